@@ -1,0 +1,141 @@
+import type Connection from 'better-sqlite3'
+import { isRefusal, Refusal } from '../refusal.ts'
+import { limits } from '../limits.ts'
+import type { Lease } from './database.ts'
+
+interface Waiting {
+  run(lease: Lease): Promise<unknown>
+  resolve(value: unknown): void
+  reject(reason: unknown): void
+}
+
+/** What to tell a caller once its group is on disk. */
+type Outcome = { readonly caller: Waiting; readonly value: unknown } | { readonly caller: Waiting; readonly reason: unknown }
+
+/**
+ * One writer, many callers: everything that queued while the last commit ran shares the next one. Each command has
+ * its savepoint, so a refusal undoes only itself; answers go out after the commit. If the commit fails, or a failure
+ * has undone the whole transaction, every caller of the group is told `unavailable`, and the queue lives on.
+ */
+export function groupCommitter(connection: Connection.Database) {
+  const waiting: Waiting[] = []
+  let draining = false
+  let idle: (() => void)[] = []
+
+  function write<T>(run: (lease: Lease) => Promise<T>): Promise<T> {
+    if (waiting.length >= limits.writersWaiting) return Promise.reject(new Refusal('too-busy'))
+    return new Promise<T>((resolve, reject) => {
+      waiting.push({ run, resolve: resolve as (value: unknown) => void, reject })
+      if (draining) return
+      draining = true
+      setImmediate(drain)
+    })
+  }
+
+  async function drain(): Promise<void> {
+    await commitGroup()
+    if (waiting.length > 0) {
+      setImmediate(drain)
+      return
+    }
+    draining = false
+    for (const tell of idle) tell()
+    idle = []
+  }
+
+  async function commitGroup(): Promise<void> {
+    const group: Waiting[] = []
+    try {
+      await begin()
+      const outcomes = await runGroup(group)
+      connection.exec('commit')
+      for (const outcome of outcomes) {
+        if ('reason' in outcome) outcome.caller.reject(outcome.reason)
+        else outcome.caller.resolve(outcome.value)
+      }
+    } catch (error) {
+      if (connection.inTransaction) connection.exec('rollback')
+      // Before the first command ran nobody is in the group yet: the one at the head of the queue learns of it.
+      const head = group.length === 0 ? waiting.shift() : undefined
+      for (const caller of head ? [head] : group) caller.reject(new Refusal('unavailable', {}, { cause: error }))
+    }
+  }
+
+  /** Another process may hold the file's write lock for a moment: wait for it without blocking this one. */
+  async function begin(): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        connection.exec('begin immediate')
+        return
+      } catch (error) {
+        if (attempt >= limits.beginAttempts || !isBusy(error)) throw error
+        await new Promise(resume => setTimeout(resume, limits.beginPauseMs))
+      }
+    }
+  }
+
+  async function runGroup(group: Waiting[]): Promise<Outcome[]> {
+    const outcomes: Outcome[] = []
+    const startedAt = performance.now()
+    while (waiting.length > 0 && group.length < limits.groupCommands && performance.now() - startedAt < limits.groupMs) {
+      const caller = waiting.shift()
+      if (!caller) break
+      group.push(caller)
+      outcomes.push(await runOne(caller))
+    }
+    return outcomes
+  }
+
+  async function runOne(caller: Waiting): Promise<Outcome> {
+    connection.exec('savepoint command')
+    const lease = { open: true }
+    try {
+      const value = await withoutWaiting(caller.run(lease))
+      lease.open = false
+      connection.exec('release command')
+      return { caller, value }
+    } catch (reason) {
+      // A command that outlived its turn may go on running: its handle is dead from here.
+      lease.open = false
+      // Disk full and I/O errors roll the whole transaction back, not only the savepoint.
+      if (!connection.inTransaction) throw reason
+      connection.exec('rollback to command')
+      connection.exec('release command')
+      if (isDiskFailure(reason)) throw reason
+      return { caller, reason }
+    }
+  }
+
+  /** Resolves when nothing waits and nothing runs. */
+  function settled(): Promise<void> {
+    return draining ? new Promise(resolve => idle.push(resolve)) : Promise.resolve()
+  }
+
+  return { write, settled }
+}
+
+/** The embedded driver answers within microtasks, so a command that outlives them awaited something else. */
+async function withoutWaiting<T>(work: Promise<T>): Promise<T> {
+  let immediate: NodeJS.Immediate | undefined
+  const outlived = new Promise<never>((_, reject) => {
+    immediate = setImmediate(() => reject(new Error('a command may await nothing but the database')))
+  })
+  try {
+    return await Promise.race([work, outlived])
+  } finally {
+    clearImmediate(immediate)
+  }
+}
+
+function codeOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+}
+
+function isBusy(error: unknown): boolean {
+  return codeOf(error).startsWith('SQLITE_BUSY')
+}
+
+function isDiskFailure(error: unknown): boolean {
+  return !isRefusal(error) && /^SQLITE_(IOERR|FULL|READONLY|CORRUPT|NOTADB|CANTOPEN)/.test(codeOf(error))
+}

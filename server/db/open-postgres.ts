@@ -1,0 +1,91 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import pg from 'pg'
+import { limits } from '../limits.ts'
+import { Refusal } from '../refusal.ts'
+import { type Database, type Drizzle, lend, type Transaction, type TransactionOptions } from './database.ts'
+import { postgresFailure } from './failures.ts'
+
+/** A pool that fails quickly instead of waiting for ever, and never ends the process when the server goes away. */
+function openPool(address: string, options: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: address,
+    max: limits.poolConnections,
+    connectionTimeoutMillis: limits.poolWaitMs,
+    statement_timeout: limits.statementMs,
+    ...options,
+  })
+  pool.on('error', () => {})
+  return pool
+}
+
+/** PostgreSQL: several processes may share it. Reads go through a pool that the server itself keeps from writing. */
+export function openPostgres(address: string): Database {
+  const writers = openPool(address, {})
+  const readers = openPool(address, { options: '-c default_transaction_read_only=on' })
+  const reader = drizzle(readers) as unknown as Drizzle
+
+  async function attempt<T>(work: (tx: Transaction) => Promise<T>, options: TransactionOptions): Promise<T> {
+    const lease = { open: true }
+    try {
+      return await drizzle(writers).transaction(
+        async pgTx => {
+          const connection = pgTx as unknown as Drizzle
+          const lender = {
+            drizzle: connection,
+            run: async (statement: SQL) => void (await connection.execute(statement)),
+            savepoint: <R>(inner: () => Promise<R>) => savepoint(connection, inner),
+          }
+          return work(lend(lender, lease))
+        },
+        { isolationLevel: options.isolation ?? 'read committed' },
+      )
+    } finally {
+      lease.open = false
+    }
+  }
+
+  return {
+    reader,
+    async transaction(work, options = {}) {
+      for (let tried = 1; ; tried++) {
+        try {
+          return await attempt(work, options)
+        } catch (error) {
+          const failure = postgresFailure(error)
+          if (failure === 'lost') throw new Refusal('unavailable', {}, { cause: error })
+          if (failure !== 'collision') throw error
+          if (tried >= limits.transactionAttempts) throw new Refusal('too-busy', {}, { cause: error })
+          await pause(tried)
+        }
+      }
+    },
+    async plan(query) {
+      const { rows } = await reader.execute<Record<string, string>>(query) as unknown as { rows: Record<string, string>[] }
+      return rows.map(row => row['QUERY PLAN']).join('\n')
+    },
+    backup: () => Promise.reject(new Refusal('backup-elsewhere')),
+    async close() {
+      await Promise.all([writers.end(), readers.end()])
+    },
+  }
+}
+
+/** Savepoints by hand: Drizzle's nested transaction would lend another handle. */
+async function savepoint<T>(connection: Drizzle, work: () => Promise<T>): Promise<T> {
+  await connection.execute(sql`savepoint inner_step`)
+  try {
+    const result = await work()
+    await connection.execute(sql`release savepoint inner_step`)
+    return result
+  } catch (error) {
+    await connection.execute(sql`rollback to savepoint inner_step`)
+    await connection.execute(sql`release savepoint inner_step`)
+    throw error
+  }
+}
+
+function pause(tried: number): Promise<void> {
+  const most = Math.min(limits.retryPauseMsMax, limits.retryPauseMs * 2 ** tried)
+  return new Promise(resume => setTimeout(resume, Math.random() * most))
+}

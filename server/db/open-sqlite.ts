@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Connection from 'better-sqlite3'
+import type { SQL } from 'drizzle-orm'
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
+import { limits } from '../limits.ts'
+import { type Database, type Drizzle, lend } from './database.ts'
+import { groupCommitter } from './group-commit.ts'
+
+/** The WAL-reset fault of older versions can lose commits when two connections write. */
+const oldestSqlite = [3, 51, 3] as const
+
+/**
+ * Opens one connection and asserts that a commit on it survives a power cut: the library's default in WAL mode is
+ * NORMAL, which loses acknowledged writes.
+ */
+export function openConnection(file: string, options: { readonly?: boolean } = {}): Connection.Database {
+  const connection = new Connection(file, { readonly: options.readonly ?? false, timeout: limits.busyMs })
+  if (!options.readonly) connection.pragma('journal_mode = WAL')
+  connection.pragma('synchronous = FULL')
+  connection.pragma('foreign_keys = ON')
+  connection.pragma('trusted_schema = OFF')
+  connection.pragma('recursive_triggers = ON')
+  connection.pragma('secure_delete = ON')
+  connection.pragma(`cache_size = -${limits.cacheKiB}`)
+  connection.pragma(`journal_size_limit = ${limits.walBytes}`)
+  assert.equal(connection.pragma('synchronous', { simple: true }), 2, 'SQLite must run with synchronous=FULL')
+  return connection
+}
+
+function assertVersion(connection: Connection.Database): void {
+  const version = String(connection.prepare('select sqlite_version()').pluck().get())
+  const parts = version.split('.').map(Number)
+  const at = oldestSqlite.findIndex((wanted, part) => (parts[part] ?? 0) !== wanted)
+  assert(at < 0 || (parts[at] ?? 0) > (oldestSqlite[at] ?? 0), `SQLite ${version} is older than ${oldestSqlite.join('.')}`)
+}
+
+/** Drizzle over a connection; the cast is the counterpart of the one in `columns.ts`. */
+function drizzleOver(connection: Connection.Database): Drizzle & BetterSQLite3Database {
+  return drizzle(connection) as unknown as Drizzle & BetterSQLite3Database
+}
+
+/** The embedded database: one writer connection behind the group committer, one read-only connection for the rest. */
+export function openSqlite(file: string): Database {
+  mkdirSync(dirname(file), { recursive: true })
+  const writer = openConnection(file)
+  assertVersion(writer)
+  const reader = openConnection(file, { readonly: true })
+  const writing = drizzleOver(writer)
+  const committer = groupCommitter(writer)
+  let depth = 0
+
+  async function savepoint<T>(work: () => Promise<T>): Promise<T> {
+    const name = `inner_${++depth}`
+    writer.exec(`savepoint ${name}`)
+    try {
+      const result = await work()
+      writer.exec(`release ${name}`)
+      return result
+    } catch (error) {
+      if (writer.inTransaction) writer.exec(`rollback to ${name}; release ${name}`)
+      throw error
+    } finally {
+      depth--
+    }
+  }
+
+  const lender = {
+    drizzle: writing,
+    run: async (statement: SQL) => void writing.run(statement),
+    savepoint,
+  }
+
+  return {
+    reader: drizzleOver(reader),
+    transaction: work => committer.write(lease => work(lend(lender, lease))),
+    async plan(query) {
+      const rows = drizzleOver(reader).all<{ detail: string }>(query)
+      return rows.map(row => row.detail).join('\n')
+    },
+    backup: to => backup(writer, committer.settled, to),
+    async close() {
+      await committer.settled()
+      reader.close()
+      writer.close()
+    },
+  }
+}
+
+/**
+ * Copies on the writer's own connection: a copy over a second one starts again at every write and never ends. Called
+ * inside an open transaction the library reports success and writes nothing, so the copy is opened and checked.
+ */
+async function backup(writer: Connection.Database, settled: () => Promise<void>, to: string): Promise<void> {
+  const unfinished = `${to}.unfinished`
+  rmSync(unfinished, { force: true })
+  await settled()
+  await writer.backup(unfinished, { progress: () => limits.backupPages })
+  assert(existsSync(unfinished), 'the backup wrote no file')
+  const copy = new Connection(unfinished)
+  try {
+    copy.pragma('journal_mode = DELETE')
+    assert.equal(copy.pragma('quick_check', { simple: true }), 'ok', 'the backup is damaged')
+    assert(Number(copy.prepare("select count(*) from sqlite_master where type = 'table'").pluck().get()) > 0)
+  } finally {
+    copy.close()
+  }
+  renameSync(unfinished, to)
+}

@@ -1,0 +1,95 @@
+import { getTableColumns, type SQL, sql } from 'drizzle-orm'
+import type { AnyPgColumn, AnyPgTable } from 'drizzle-orm/pg-core'
+import type { Transaction } from './database.ts'
+import { dialect } from './dialect.ts'
+
+type Row = Readonly<Record<string, unknown>>
+
+/** Rows that travel as one JSON parameter, so that a statement's text is the same whatever their number. */
+export interface Rowset<Name extends string> {
+  /** Stands in a FROM clause under the alias `given`. */
+  readonly from: SQL
+  /** One of its columns. */
+  readonly column: Readonly<Record<Name, SQL>>
+}
+
+function encoded(columns: readonly AnyPgColumn[], names: readonly string[], rows: readonly Row[]): string {
+  return JSON.stringify(
+    rows.map(row =>
+      columns.map((column, at) => {
+        const value = row[names[at] ?? '']
+        return value === undefined || value === null ? null : column.mapToDriverValue(value)
+      }),
+    ),
+  )
+}
+
+function unpacked(columns: readonly AnyPgColumn[], aliases: readonly string[], data: string): SQL {
+  const named = (alias: string) => sql` as ${sql.identifier(alias)}`
+  if (dialect === 'postgres') {
+    const fields = columns.map(
+      (column, at) => sql`${sql.raw(`(r->>${at})::${column.getSQLType()}`)}${named(aliases[at] ?? '')}`,
+    )
+    return sql`select ${sql.join(fields, sql`, `)} from jsonb_array_elements(${data}::jsonb) r`
+  }
+  const fields = columns.map((_, at) => sql`${sql.raw(`value->>${at}`)}${named(aliases[at] ?? '')}`)
+  return sql`select ${sql.join(fields, sql`, `)} from json_each(${data}) where true`
+}
+
+/**
+ * Makes a set of rows to join with. `shape` names its columns and takes their types from columns of real tables.
+ * Callers pass at most `limits.chunkRows` rows.
+ */
+export function rowset<Name extends string>(
+  shape: Readonly<Record<Name, AnyPgColumn>>,
+  rows: readonly Readonly<Record<Name, unknown>>[],
+): Rowset<Name> {
+  const names = Object.keys(shape) as Name[]
+  const columns = names.map(name => shape[name])
+  const column = Object.fromEntries(
+    names.map(name => [name, sql`${sql.identifier('given')}.${sql.identifier(name)}`]),
+  ) as Record<Name, SQL>
+  return { from: sql`(${unpacked(columns, names, encoded(columns, names, rows))}) as given`, column }
+}
+
+interface InsertRows {
+  /** Leave out rows whose unique key is there already, instead of failing. */
+  readonly skipExisting?: boolean
+  /** Add these counts to the row that is there already. Only for amounts above zero: the database checks the new row first. */
+  readonly adding?: { readonly keys: readonly AnyPgColumn[]; readonly counts: readonly AnyPgColumn[] }
+}
+
+/** Inserts rows in one statement. Every row has the same properties. Rows of one batch come sorted by unique key. */
+export async function insertRows<T extends AnyPgTable>(
+  tx: Transaction,
+  table: T,
+  rows: readonly T['$inferInsert'][],
+  options: InsertRows = {},
+): Promise<void> {
+  const [first] = rows
+  if (!first) return
+  const all = getTableColumns(table) as Record<string, AnyPgColumn>
+  const names = Object.keys(first).filter(name => name in all)
+  const columns = names.map(name => all[name] as AnyPgColumn)
+  const list = (those: readonly AnyPgColumn[]) =>
+    sql.join(
+      those.map(column => sql.identifier(column.name)),
+      sql`, `,
+    )
+  const source = unpacked(
+    columns,
+    columns.map(column => column.name),
+    encoded(columns, names, rows as readonly Row[]),
+  )
+  await tx.run(sql`insert into ${table} (${list(columns)}) ${source}${conflict(table, options, list)}`)
+}
+
+function conflict(table: AnyPgTable, options: InsertRows, list: (columns: readonly AnyPgColumn[]) => SQL): SQL {
+  if (options.skipExisting) return sql` on conflict do nothing`
+  if (!options.adding) return sql``
+  const sums = options.adding.counts.map(
+    column =>
+      sql`${sql.identifier(column.name)} = ${table}.${sql.identifier(column.name)} + excluded.${sql.identifier(column.name)}`,
+  )
+  return sql` on conflict (${list(options.adding.keys)}) do update set ${sql.join(sums, sql`, `)}`
+}

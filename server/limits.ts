@@ -1,0 +1,72 @@
+const second = 1_000
+const minute = 60 * second
+const day = 24 * 60 * minute
+
+/** Every bound of the server, in one place. What the programme decides (caps, windows, prices) stands in rules and rewards. */
+export const limits = {
+  // Writing.
+  groupCommands: 256,
+  groupMs: 20,
+  writersWaiting: 2_000,
+  busyMs: 0,
+  beginAttempts: 200,
+  beginPauseMs: 25,
+  transactionAttempts: 30,
+  retryPauseMs: 2,
+  retryPauseMsMax: 200,
+  poolConnections: 10,
+  poolWaitMs: 5 * second,
+  statementMs: 60 * second,
+  cacheKiB: 65_536,
+  walBytes: 67_108_864,
+  backupPages: 2_000,
+
+  // Requests.
+  bodyBytes: 64 * 1024,
+  batchBytes: 1024 * 1024,
+  batchEvents: 1_000,
+  jsonDepth: 8,
+  chunkRows: 500,
+  pageRows: 50,
+  pageRowsMax: 100,
+  headersMs: 5 * second,
+  requestMs: 30 * second,
+
+  // People signing in.
+  codeDigits: 6,
+  codeLifeMs: 5 * minute,
+  codeTries: 5,
+  codeResendMs: 60 * second,
+  codesPerPhoneDay: 10,
+  codesPerPhoneHour: 5,
+  failedCodesPerHour: 2_000,
+  residentSessionMs: 30 * day,
+  staffSessionMs: day,
+  administratorSessionMs: 8 * 60 * minute,
+  administratorIdleMs: 15 * minute,
+  passwordTries: 5,
+  passwordLockMs: 15 * minute,
+
+  // Partners.
+  partnerTokenMs: 15 * minute,
+  bindingCodeLifeMs: 10 * minute,
+
+  // Idempotency.
+  idempotencyMs: 30 * day,
+
+  // Vouchers.
+  codeStepMs: 30 * second,
+  codeStepGraceMs: 5 * second,
+  typedNumberMs: minute,
+  typedNumberTries: 5,
+  typedNumberLockMs: 5 * minute,
+  acceptanceMs: 2 * minute,
+  undoMs: 5 * minute,
+  refundGraceDays: 30,
+
+  // Activities.
+  scoredDaysBack: 7,
+  reviewedDaysBack: 30,
+  aheadMs: 5 * minute,
+  detailDays: 30,
+} as const
