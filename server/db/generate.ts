@@ -23,7 +23,8 @@ export function generateMigrations(dialect: Dialect, folder: string, more: reado
     { cwd: projectFolder, env: { ...process.env, DATABASE_URL: kit.address }, encoding: 'utf8' },
   )
   if (run.status !== 0) throw new Error(`drizzle-kit failed:\n${run.stdout}${run.stderr}`)
-  if (dialect === 'sqlite') for (const file of sqlFiles(folder)) if (!before.has(file)) makeStrict(join(folder, file))
+  if (dialect === 'sqlite')
+    for (const file of sqlFiles(folder)) if (!before.has(file)) makeStrict(join(folder, file))
   return run.stdout
 }
 
@@ -43,6 +44,8 @@ function makeStrict(file: string): void {
 
 if (import.meta.filename === process.argv[1]) {
   for (const dialect of ['sqlite', 'postgres'] as const) {
-    process.stdout.write(generateMigrations(dialect, `server/db/migrations/${dialect}`, process.argv.slice(2)))
+    process.stdout.write(
+      generateMigrations(dialect, `server/db/migrations/${dialect}`, process.argv.slice(2)),
+    )
   }
 }

