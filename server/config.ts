@@ -1,0 +1,79 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { dialectOf } from './db/dialect.ts'
+
+const truth = z.enum(['0', '1']).transform(text => text === '1')
+const milliseconds = z.coerce.number().int().positive()
+
+const environment = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
+  HOST: z.string().default('0.0.0.0'),
+  DATA_DIR: z.string().default('data'),
+  DATABASE_URL: z.string().optional(),
+  NODE_ENV: z.string().optional(),
+  DEMO: truth.default(false),
+  PUBLIC_URL: z.url().optional(),
+  DEPLOYMENT_ID: z.string().regex(/^[a-z0-9-]{3,32}$/).optional(),
+  MASTER_KEY: z.base64().optional(),
+  SIGNING_KEY: z.string().optional(),
+  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  STOP_GRACE_MS: milliseconds.default(10_000),
+})
+
+export interface Config {
+  readonly port: number
+  readonly host: string
+  /** Where the embedded database and the keys live. */
+  readonly dataFolder: string
+  readonly databaseUrl: string
+  readonly production: boolean
+  /** Codes shown on screen and demo accounts; never in production. */
+  readonly demo: boolean
+  /** How people reach the service; https makes cookies secure. */
+  readonly publicUrl: string | null
+  /** Part of every signed code: a code of another deployment is worth nothing here. */
+  readonly deploymentId: string
+  readonly masterKey: string | null
+  readonly signingKey: string | null
+  readonly logLevel: string
+  readonly stopGraceMs: number
+}
+
+/** A setting that is wrong, said in one line. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError'
+}
+
+/** Reads the environment once. Throws `ConfigurationError` with one clear line when a setting is wrong. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = environment.safeParse(given)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    throw new ConfigurationError(`${issue?.path.join('.') ?? 'environment'}: ${issue?.message ?? 'not valid'}`)
+  }
+  const settings = parsed.data
+  const production = settings.NODE_ENV === 'production'
+  const dataFolder = resolve(settings.DATA_DIR)
+  if (production && settings.DEMO) throw new ConfigurationError('DEMO=1 is not allowed with NODE_ENV=production')
+  for (const key of ['MASTER_KEY', 'SIGNING_KEY', 'PUBLIC_URL', 'DEPLOYMENT_ID'] as const) {
+    if (production && !settings[key]) throw new ConfigurationError(`${key} must be set with NODE_ENV=production`)
+  }
+  return {
+    port: settings.PORT,
+    host: settings.HOST,
+    dataFolder,
+    databaseUrl:
+      dialectOf(settings.DATABASE_URL) === 'postgres'
+        ? (settings.DATABASE_URL ?? '')
+        : resolve(settings.DATABASE_URL?.replace(/^file:/, '') ?? resolve(dataFolder, 'district.sqlite')),
+    production,
+    demo: settings.DEMO,
+    publicUrl: settings.PUBLIC_URL ?? null,
+    deploymentId: settings.DEPLOYMENT_ID ?? (settings.DEMO ? 'jlp-demo' : 'jlp-local'),
+    masterKey: settings.MASTER_KEY ?? null,
+    signingKey: settings.SIGNING_KEY ?? null,
+    logLevel: settings.LOG_LEVEL,
+    stopGraceMs: settings.STOP_GRACE_MS,
+  }
+}

@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto'
+import type { Logger } from 'pino'
+import { formatId, type Id } from '#shared/domain/ids.ts'
+import type { Config } from './config.ts'
+import type { Database } from './db/database.ts'
+import type { SmsGateway } from './identity/sms-gateway.ts'
+import type { Keys } from './keys.ts'
+import type { RuleBooks } from './rules/rule-books.ts'
+
+/** All a command may touch. */
+export interface Context {
+  readonly db: Database
+  readonly config: Config
+  readonly keys: Keys
+  readonly now: () => Date
+  readonly newId: <Prefix extends string>(prefix: Prefix) => Id<Prefix>
+  readonly sms: SmsGateway
+  readonly rules: RuleBooks
+  readonly log: Logger
+}
+
+/**
+ * Makes ids that rise even within one millisecond of one process, so that rows made together lie together on disk.
+ */
+export function idMaker(now: () => Date): Context['newId'] {
+  let lastMs = 0
+  let counter = 0
+  return prefix => {
+    const ms = now().getTime()
+    counter = ms === lastMs ? counter + 1 : 0
+    lastMs = ms
+    const random = randomBytes(10)
+    random.writeUInt16BE(counter & 0xffff, 0)
+    return formatId(prefix, ms, random)
+  }
+}

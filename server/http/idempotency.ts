@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto'
+import { and, eq } from 'drizzle-orm'
+import type { Context as HonoContext } from 'hono'
+import { refusals } from '#shared/domain/refusals.ts'
+import type { Context } from '../context.ts'
+import type { Transaction } from '../db/database.ts'
+import { isRefusal, type Refusal, refuse } from '../refusal.ts'
+import { languageOf, problemOf } from './problem.ts'
+import type { AppEnv } from './router.ts'
+import { idempotentAnswer } from './tables.ts'
+
+const keyPattern = /^[A-Za-z0-9._:-]{1,64}$/
+const unanswered = 0
+
+export interface Answer {
+  readonly status: number
+  readonly body: unknown
+}
+
+interface Asked {
+  readonly actor: string
+  readonly key: string
+  readonly route: string
+  readonly fingerprint: string
+}
+
+/** The request's `Idempotency-Key` (draft-07: a quoted string; bare is taken too) with what it is bound to. */
+function askedBy(c: HonoContext<AppEnv>, actor: string): Asked {
+  const header = c.req.header('idempotency-key') ?? refuse('idempotency-key-missing')
+  const key = header.replace(/^"(.*)"$/, '$1')
+  if (!keyPattern.test(key)) refuse('idempotency-key-invalid')
+  const route = `${c.req.method} ${c.req.path}`
+  const fingerprint = createHash('sha256').update(route).update('\0').update(c.get('bodyText')).digest('base64url')
+  return { actor, key, route, fingerprint }
+}
+
+async function storedAnswer(tx: Transaction, asked: Asked): Promise<Answer> {
+  const [row] = await tx
+    .select()
+    .from(idempotentAnswer)
+    .where(and(eq(idempotentAnswer.actor, asked.actor), eq(idempotentAnswer.key, asked.key)))
+  if (!row) return refuse('too-busy')
+  if (row.fingerprint !== asked.fingerprint) refuse('idempotency-key-reused')
+  return { status: row.status, body: row.body }
+}
+
+/** What is not the business's last word is not remembered: signing in, waiting or coming back later may change it. */
+function isLastWord(status: number): boolean {
+  return status !== 401 && status !== 429 && status !== 503
+}
+
+/**
+ * Runs a command once for an `Idempotency-Key`, in one transaction with its effect; a repeat gets the first answer, a
+ * refusal included. The key's row is written outside the command's savepoint, so that a refusal is remembered too. Two
+ * at once: the second waits for the first at the key's row.
+ * Refuses `idempotency-key-missing`, `idempotency-key-invalid`, `idempotency-key-reused`.
+ */
+export async function answerOnce(
+  c: HonoContext<AppEnv>,
+  ctx: Context,
+  actor: string,
+  command: (tx: Transaction) => Promise<Answer>,
+): Promise<Response> {
+  const asked = askedBy(c, actor)
+  const requestId = c.get('requestId')
+  const language = languageOf(c)
+  const answer = await ctx.db.transaction(async tx => {
+    const [mine] = await tx
+      .insert(idempotentAnswer)
+      .values({ ...asked, status: unanswered, body: null, createdAt: ctx.now() })
+      .onConflictDoNothing()
+      .returning({ key: idempotentAnswer.key })
+    if (!mine) return storedAnswer(tx, asked)
+    const made = await refusalKept(tx, command, refused => problemOf(refused.code, refused.facts, language, requestId))
+    await tx
+      .update(idempotentAnswer)
+      .set({ status: made.status, body: made.body })
+      .where(and(eq(idempotentAnswer.actor, asked.actor), eq(idempotentAnswer.key, asked.key)))
+    return made
+  })
+  const type = answer.status >= 400 ? 'application/problem+json' : 'application/json'
+  return c.body(JSON.stringify(answer.body), answer.status as 200, { 'content-type': `${type}; charset=utf-8` })
+}
+
+async function refusalKept(
+  tx: Transaction,
+  command: (tx: Transaction) => Promise<Answer>,
+  explain: (refused: Refusal) => unknown,
+): Promise<Answer> {
+  try {
+    return await tx.savepoint(() => command(tx))
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    const { status } = refusals[error.code]
+    if (!isLastWord(status)) throw error
+    return { status, body: explain(error) }
+  }
+}

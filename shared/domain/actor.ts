@@ -1,0 +1,40 @@
+import type { AttendantId, MerchantId, PartnerId, ResidentId, StaffId } from './ids.ts'
+
+export type AdministratorRole = 'system' | 'business' | 'audit'
+
+export interface ResidentActor {
+  readonly kind: 'resident'
+  readonly residentId: ResidentId
+}
+
+export interface StaffActor {
+  readonly kind: 'staff'
+  readonly staffId: StaffId
+  readonly merchantId: MerchantId
+  readonly role: 'owner' | 'clerk'
+  /** Compared with residents' to keep staff from serving themselves. */
+  readonly phoneIndex: string
+}
+
+export interface AttendantActor {
+  readonly kind: 'attendant'
+  readonly attendantId: AttendantId
+  readonly phoneIndex: string
+}
+
+export interface PartnerActor {
+  readonly kind: 'partner'
+  readonly partnerId: PartnerId
+  readonly code: string
+  readonly actionTypes: readonly string[]
+  readonly subjects: 'account' | 'bin'
+}
+
+export interface AdministratorActor {
+  readonly kind: 'administrator'
+  readonly administratorId: string
+  readonly roles: readonly AdministratorRole[]
+}
+
+/** Who is asking. */
+export type Actor = ResidentActor | StaffActor | AttendantActor | PartnerActor | AdministratorActor
