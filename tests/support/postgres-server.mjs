@@ -99,7 +99,7 @@ function serve(command, args, options) {
     let log = ''
     const stop = () =>
       new Promise(stopped => {
-        if (server.exitCode !== null) return stopped()
+        if (server.exitCode !== null || server.signalCode !== null) return stopped()
         server.on('close', stopped)
         server.kill('SIGINT')
       })
