@@ -17,7 +17,10 @@ const none: readonly Tested[] = []
  * Compiles conditions, all of which must hold. A fact that is absent fails its condition when the action type lets it
  * be absent, and throws a RangeError when not: missing data is an error, never zero.
  */
-export function compileConditions(conditions: readonly Condition[], actionType: ActionType): CompiledConditions {
+export function compileConditions(
+  conditions: readonly Condition[],
+  actionType: ActionType,
+): CompiledConditions {
   const checks = conditions.map(condition => ({
     condition,
     holds: compileOperator(condition),
@@ -33,7 +36,9 @@ export function compileConditions(conditions: readonly Condition[], actionType: 
       return null
     },
     tested: facts =>
-      checks.length === 0 ? none : checks.map(({ condition }) => test(condition, valueOf(facts, condition.fact))),
+      checks.length === 0
+        ? none
+        : checks.map(({ condition }) => test(condition, valueOf(facts, condition.fact))),
   }
 }
 

@@ -12,15 +12,19 @@ const unquantified: CarbonReceipt = { kind: 'unquantified' }
 /** Indexes factor versions by code and time. Where two are valid, the one that began later counts. */
 export function compileFactors(factors: readonly FactorVersion[]): FactorAt {
   const byCode = new Map<string, (atMs: number) => FactorVersion | null>()
-  for (const [code, versions] of Map.groupBy(factors, factor => factor.code)) {
-    const spans = versions
+  for (const code of new Set(factors.map(factor => factor.code))) {
+    const spans = factors
+      .filter(factor => factor.code === code)
       .map(version => ({
         version,
         fromMs: version.validFrom.getTime(),
         untilMs: version.validUntil?.getTime() ?? Infinity,
       }))
       .sort((a, b) => b.fromMs - a.fromMs || b.version.version - a.version.version)
-    byCode.set(code, timeline(spans, atMs => spans.find(span => covers(span, atMs))?.version ?? null))
+    byCode.set(
+      code,
+      timeline(spans, atMs => spans.find(span => covers(span, atMs))?.version ?? null),
+    )
   }
   return (code, atMs) => byCode.get(code)?.(atMs) ?? null
 }

@@ -1,7 +1,9 @@
 /** Points as people read them, with at most two decimals: 110 centipoints are `1.1`, 100 are `1`. */
 export function formatPoints(centipoints: number): string {
   const size = Math.abs(centipoints)
-  const hundredths = String(size % 100).padStart(2, '0').replace(/0+$/, '')
+  const hundredths = String(size % 100)
+    .padStart(2, '0')
+    .replace(/0+$/, '')
   const whole = String((size - (size % 100)) / 100)
   return (centipoints < 0 ? '-' : '') + whole + (hundredths ? `.${hundredths}` : '')
 }

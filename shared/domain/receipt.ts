@@ -26,7 +26,7 @@ export type CarbonReceipt =
       readonly grams: number
     }
 
-/** One cap at work on a line, in its own unit. */
+/** One cap at work on a line, in its own unit. The key of a cap per event is empty: nothing is kept for it. */
 export interface CapReceipt {
   readonly code: string
   readonly key: string
@@ -38,7 +38,8 @@ export interface CapReceipt {
   readonly used: number
 }
 
-export type CutReason = { readonly by: 'cap'; readonly cap: string } | { readonly by: 'budget-empty'; readonly budget: string }
+export type CutReason =
+  { readonly by: 'cap'; readonly cap: string } | { readonly by: 'budget-empty'; readonly budget: string }
 
 /** The rule that paid, with every number needed to do the sum again by hand. All amounts in centipoints. */
 export interface LineReceipt {
@@ -52,7 +53,7 @@ export interface LineReceipt {
   readonly totalBefore: number | null
   readonly weightPercent: number
   readonly multipliers: readonly { readonly code: string; readonly percent: number }[]
-  /** Before rounding, as a fraction. */
+  /** Before rounding, as a fraction in lowest terms. */
   readonly raw: { readonly num: number; readonly den: number }
   readonly rounded: number
   readonly caps: readonly CapReceipt[]
@@ -69,6 +70,8 @@ export interface NotApplied {
     | { readonly kind: 'condition'; readonly failed: Tested }
     | { readonly kind: 'evidence'; readonly evidence: EvidenceTier }
     | { readonly kind: 'another-paid'; readonly rule: string }
+    /** The rule pays by the gram, and no factor was valid for this deed. */
+    | { readonly kind: 'unquantified' }
 }
 
 /** 为什么是这个数: everything the decision was made from. Numbers and ids only; sentences are made on reading. */
@@ -77,11 +80,13 @@ export interface Receipt {
   readonly actionType: string
   readonly evidence: EvidenceTier
   readonly occurredOn: string
+  /** Without places: where a trip went is not kept. */
   readonly facts: Facts
   readonly carbon: CarbonReceipt
   readonly line: LineReceipt | null
   readonly notApplied: readonly NotApplied[]
   readonly centipoints: number
   readonly grams: number
+  /** The last day these points can be spent; null when there are none. */
   readonly expiresOn: string | null
 }

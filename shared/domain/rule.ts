@@ -1,5 +1,5 @@
 import type { EvidenceTier, FactValue } from './action-type.ts'
-import type { Period } from './calendar.ts'
+import type { Day, Period } from './calendar.ts'
 
 export const operators = ['eq', 'ne', 'in', 'gte', 'gt', 'lte', 'lt', 'between'] as const
 export type Operator = (typeof operators)[number]
@@ -21,11 +21,22 @@ export interface Band {
  * What a deed earns before weights, multipliers and caps, in centipoints (0.01 point).
  * `linear`: base + fact × num ÷ den. `banded`: the band the fact lies in. `perGram`: grams avoided × num ÷ den.
  * With `dayTotalOf`, the fact is weighed: the deed earns f(the day's total with it) − f(the day's total before it), for
- * the household or the resident, so that splitting one weighing into many gains nothing.
+ * the household or the resident, so that splitting one weighing into many gains nothing. f of nothing is 0: a base is
+ * paid once a day.
  */
 export type Award =
-  | { readonly kind: 'linear'; readonly base: number; readonly per: PerFact | null; readonly dayTotalOf: TotalOf | null }
-  | { readonly kind: 'banded'; readonly fact: string; readonly bands: readonly Band[]; readonly dayTotalOf: TotalOf | null }
+  | {
+      readonly kind: 'linear'
+      readonly base: number
+      readonly per: PerFact | null
+      readonly dayTotalOf: TotalOf | null
+    }
+  | {
+      readonly kind: 'banded'
+      readonly fact: string
+      readonly bands: readonly Band[]
+      readonly dayTotalOf: TotalOf | null
+    }
   | { readonly kind: 'perGram'; readonly num: number; readonly den: number }
 
 export interface PerFact {
@@ -48,12 +59,15 @@ export interface Cap {
   readonly of: CapSubject
 }
 
-/** A campaign: pays `percent` of the award (200 is double) while its window, weekdays (Monday 1) and conditions hold. */
+/**
+ * A campaign: pays `percent` of the award (200 is double) while its window, weekdays (Monday 1) and conditions hold. The
+ * window is in Shanghai days of the deed; `until` is the first day after it. Several campaigns multiply each other.
+ */
 export interface Multiplier {
   readonly code: string
   readonly percent: number
-  readonly from: string | null
-  readonly until: string | null
+  readonly from: Day | null
+  readonly until: Day | null
   readonly weekdays: readonly number[] | null
   readonly when: readonly Condition[]
 }
