@@ -90,7 +90,6 @@ export function buildNetwork(data: MetroData): MetroNetwork {
       const origin = numbers.get(from)
       const target = numbers.get(to)
       if (origin === undefined || target === undefined) return undefined
-      // The way back is as long as the way there, so either row answers.
       let row = rows.get(origin)
       if (!row) {
         row = distancesFrom(origin, links)
