@@ -1,0 +1,30 @@
+import { and, eq } from 'drizzle-orm'
+import type { PartnerActor } from '#shared/domain/actor.ts'
+import type { PartnerId } from '#shared/domain/ids.ts'
+import type { Reader } from '../db/database.ts'
+import { partner } from './tables.ts'
+
+const actorColumns = {
+  partnerId: partner.id,
+  code: partner.code,
+  actionTypes: partner.actionTypes,
+  subjects: partner.subjects,
+}
+
+/** The partner as an actor; null when there is none of this id or it is switched off. */
+export async function loadPartner(reader: Reader, id: PartnerId): Promise<PartnerActor | null> {
+  const [row] = await reader
+    .select(actorColumns)
+    .from(partner)
+    .where(and(eq(partner.id, id), eq(partner.active, true)))
+  return row ? { kind: 'partner', ...row } : null
+}
+
+/** The same by the code that stands in its events and in its client id. */
+export async function findPartnerByCode(reader: Reader, code: string): Promise<PartnerActor | null> {
+  const [row] = await reader
+    .select(actorColumns)
+    .from(partner)
+    .where(and(eq(partner.code, code), eq(partner.active, true)))
+  return row ? { kind: 'partner', ...row } : null
+}
