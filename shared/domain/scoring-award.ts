@@ -1,6 +1,6 @@
 import type { Award, Band, TotalOf } from './rule.ts'
 import type { Fraction } from './scoring-fraction.ts'
-import { floorOf, product, reduced, safe, times } from './scoring-fraction.ts'
+import { floorOf, one, product, reduced, safe, times } from './scoring-fraction.ts'
 
 /** An award made ready: what it is fed, and what that is worth in centipoints × `den`. */
 export interface CompiledAward {
@@ -56,6 +56,13 @@ export function compileAward(award: Award): CompiledAward {
 /** The band a quantity lies in: the last one that begins at or below it. Bands rise. */
 export function bandOf(bands: readonly Band[], quantity: number): Band | null {
   return bands.findLast(band => band.from <= quantity) ?? null
+}
+
+/** The part of an award that is paid: weight × campaigns, in lowest terms. */
+export function shareOf(weightPercent: number, campaigns: readonly { readonly percent: number }[]): Fraction {
+  let share = weightPercent === 100 ? one : times(one, weightPercent, 100)
+  for (const { percent } of campaigns) share = times(share, percent, 100)
+  return share
 }
 
 /** What one deed earns by itself: floor(worth × share). */

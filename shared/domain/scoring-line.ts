@@ -2,11 +2,9 @@ import type { Day } from './calendar.ts'
 import { quantityOf } from './facts.ts'
 import type { CutReason, LineReceipt } from './receipt.ts'
 import type { ScorableActivity, ScoringState, TallyUse } from './scoring.ts'
-import { worthAdded, worthOf } from './scoring-award.ts'
-import type { CompiledMultiplier, CompiledRule } from './scoring-book.ts'
+import { shareOf, worthAdded, worthOf } from './scoring-award.ts'
+import type { CompiledRule } from './scoring-book.ts'
 import { applyCaps, totalKey, useOf } from './scoring-caps.ts'
-import type { Fraction } from './scoring-fraction.ts'
-import { one, times } from './scoring-fraction.ts'
 
 export interface ScoredLine {
   readonly line: LineReceipt
@@ -71,13 +69,6 @@ export function scoreLine(
     budget: body.budget,
   }
   return { line, tallyUses }
-}
-
-/** The part of an award that is paid: weight × campaigns, in lowest terms. */
-function shareOf(weightPercent: number, campaigns: readonly CompiledMultiplier[]): Fraction {
-  let share = weightPercent === 100 ? one : times(one, weightPercent, 100)
-  for (const { percent } of campaigns) share = times(share, percent, 100)
-  return share
 }
 
 /** A line that does not fit into what a budget has left pays nothing, never a part. */
