@@ -46,10 +46,18 @@ export const limits = {
   administratorIdleMs: 15 * minute,
   passwordTries: 5,
   passwordLockMs: 15 * minute,
+  demoCodesShown: 20,
+  signInRemainsMs: 2 * day,
 
   // Partners.
   partnerTokenMs: 15 * minute,
   bindingCodeLifeMs: 10 * minute,
+  bindingCodeTries: 5,
+  bindingCodeTriesMs: 10 * minute,
+  consentsPerResident: 200,
+  bindingsListed: 100,
+  householdMembersListed: 50,
+  partnersListed: 200,
 
   // Idempotency.
   idempotencyMs: 30 * day,

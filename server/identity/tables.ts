@@ -39,7 +39,10 @@ export const binding = c.table(
     unboundAt: c.instant(),
   },
   t => [
-    c.uniqueIndex('binding_now').on(t.partnerId, t.externalIndex).where(sql`${t.unboundAt} is null`),
+    c
+      .uniqueIndex('binding_now')
+      .on(t.partnerId, t.externalIndex)
+      .where(sql`${t.unboundAt} is null`),
     c.index('binding_external').on(t.partnerId, t.externalIndex),
     c.index('binding_resident').on(t.residentId),
   ],
@@ -60,7 +63,10 @@ export const householdMember = c.table(
     leftAt: c.instant(),
   },
   t => [
-    c.uniqueIndex('household_member_now').on(t.residentId).where(sql`${t.leftAt} is null`),
+    c
+      .uniqueIndex('household_member_now')
+      .on(t.residentId)
+      .where(sql`${t.leftAt} is null`),
     c.index('household_member_household').on(t.householdId),
   ],
 )
@@ -79,7 +85,10 @@ export const binCode = c.table(
     unboundAt: c.instant(),
   },
   t => [
-    c.uniqueIndex('bin_code_now').on(t.partnerId, t.codeIndex).where(sql`${t.unboundAt} is null`),
+    c
+      .uniqueIndex('bin_code_now')
+      .on(t.partnerId, t.codeIndex)
+      .where(sql`${t.unboundAt} is null`),
     c.index('bin_code_household').on(t.householdId),
   ],
 )
@@ -119,7 +128,10 @@ export const consent = c.table(
     withdrawnAt: c.instant(),
   },
   t => [
-    c.uniqueIndex('consent_now').on(t.residentId, t.actionType, t.partnerId).where(sql`${t.withdrawnAt} is null`),
+    c
+      .uniqueIndex('consent_now')
+      .on(t.residentId, t.actionType, t.partnerId)
+      .where(sql`${t.withdrawnAt} is null`),
     c.index('consent_resident').on(t.residentId, t.partnerId, t.actionType),
   ],
 )
@@ -175,6 +187,20 @@ export const signInCode = c.table(
     c.index('sign_in_code_phone').on(t.phoneIndex, t.audience, t.createdAt),
     c.check('sign_in_code_tries', sql`${t.triesLeft} >= 0`),
   ],
+)
+
+/**
+ * How often something was tried since when. The row is also what tries of one kind wait for, so that many at once are
+ * counted one after another.
+ */
+export const attempts = c.table(
+  'attempts',
+  {
+    key: c.id().primaryKey(),
+    tried: c.count().notNull(),
+    since: c.instant().notNull(),
+  },
+  t => [c.index('attempts_since').on(t.since)],
 )
 
 /** Only the hash of a session's token is kept. */

@@ -34,10 +34,61 @@ export const refusals = say({
   'internal': { status: 500, zh: '系统出了问题，我们已经记录。', en: 'Something went wrong on our side. It has been recorded.' },
   'backup-elsewhere': { status: 400, zh: 'PostgreSQL 请用它自带的备份工具。', en: 'Use PostgreSQL’s own backup tools.' },
 
+  // Activities.
+  'event-invalid': { status: 400, zh: '这条记录的 {fact} 缺失或不正确。', en: 'The event’s {fact} is missing or not valid.' },
+  'source-foreign': { status: 403, zh: '记录的 source 不是您的合作方代码。', en: 'The event’s source is not your partner code.' },
+  'action-type-unknown': { status: 400, zh: '没有这种行动。', en: 'There is no such action type.' },
+  'action-type-closed': { status: 403, zh: '这种行动尚未开放。', en: 'This action type is not open yet.' },
+  'action-type-foreign': { status: 403, zh: '您没有上报这种行动的权限。', en: 'You may not report this action type.' },
+  'fact-invalid': { status: 400, zh: '事实 {fact} 缺失或不正确。', en: 'The fact {fact} is missing or not valid.' },
+  'distance-missing': { status: 400, zh: '行程缺少起止站点或里程。', en: 'The ride has neither its stations nor its distance.' },
+  'station-unknown': { status: 400, zh: '没有 {fact} 这个站点。', en: 'The station in {fact} is not known.' },
+  'stations-not-connected': { status: 400, zh: '两个站点之间没有轨道相连。', en: 'No line connects the two stations.' },
+  'no-distance': { status: 400, zh: '进出同一车站，没有行程。', en: 'The ride begins and ends at the same station.' },
+  'subject-unavailable': { status: 404, zh: '该用户未绑定或未同意。', en: 'This subject is not bound or has not consented.' },
+  'time-ahead': { status: 400, zh: '记录的时间晚于现在。', en: 'The event’s time lies ahead of now.' },
+  'time-too-old': { status: 400, zh: '记录太久，超过 30 天不再受理。', en: 'The event is older than 30 days.' },
+  'already-claimed': { status: 409, zh: '同一时段的同一行动已有记录。', en: 'The same deed at the same time has been counted already.' },
+  'event-conflict': { status: 409, zh: '同一 id 已用于另一条内容。', en: 'The same id was used with other content.' },
+  'revision-gap': { status: 409, zh: '修订号必须紧接上一次。', en: 'The revision must follow the last one directly.' },
+  'revision-late': { status: 409, zh: '超过 7 天的修订不能增加积分。', en: 'A revision after 7 days cannot pay more.' },
+  'subject-changed': { status: 409, zh: '修订不能更换用户或行动。', en: 'A revision cannot change the subject or the action type.' },
+  'nothing-to-retract': { status: 404, zh: '没有可撤回的记录。', en: 'There is no activity to withdraw.' },
+
+  // Points.
+  'balance-too-low': { status: 409, zh: '积分不够。', en: 'There are not enough points.' },
+
   // Who is asking.
   'not-signed-in': { status: 401, zh: '请先登录。', en: 'Please sign in first.' },
   'not-permitted': { status: 403, zh: '您没有这项权限。', en: 'You are not permitted to do this.' },
   'token-invalid': { status: 401, zh: '访问令牌无效或已过期。', en: 'The access token is invalid or has expired.' },
+
+  // Signing in, consent, bindings, cards.
+  'binding-code-wrong': { status: 422, zh: '绑定码不对或已过期，请向合作单位重新索取。', en: 'The binding code is wrong or has expired. Please ask the operator for a new one.' },
+  'card-active': { status: 409, zh: '这位居民已有一张有效的爱心卡，请用“换卡”。', en: 'This resident already has an active card. Please replace it instead.' },
+  'card-not-active': { status: 409, zh: '这张爱心卡已停用或已更换。', en: 'This card has been blocked or replaced.' },
+  'client-invalid': { status: 401, zh: '客户端编号或密钥不对。', en: 'The client id or secret is not right.' },
+  'code-locked': { status: 429, zh: '验证码错误次数太多，请重新获取。', en: 'Too many wrong codes. Please request a new one.' },
+  'code-wrong': { status: 401, zh: '验证码不对或已过期。', en: 'The code is wrong or has expired.' },
+  'grant-type-unsupported': { status: 400, zh: '只支持 client_credentials。', en: 'Only client_credentials is supported.' },
+  'name-taken': { status: 409, zh: '这个名称已被使用。', en: 'This name is already taken.' },
+  'phone-taken': { status: 409, zh: '这个手机号已被使用。', en: 'This phone number is already in use.' },
+  'serving-oneself': { status: 403, zh: '不能为自己或家人办理，请找另一位服务员。', en: 'You cannot serve yourself or your own household. Please ask a colleague.' },
+  'sign-in-refused': { status: 401, zh: '名称、密码或动态码不对；连续 {tries} 次失败会锁定 {minutes} 分钟。', en: 'Name, password or one-time code is not right. {tries} failures in a row lock the account for {minutes} minutes.' },
+  'sms-unavailable': { status: 503, zh: '短信暂时发不出去，请稍后再试。', en: 'Text messages cannot be sent at the moment. Please try again later.' },
+  'terms-not-accepted': { status: 422, zh: '首次登录请先同意服务条款。', en: 'Please accept the terms before you sign in for the first time.' },
+
+  // Rules, factors and public money.
+  'action-type-not-found': { status: 422, zh: '没有这种行动。', en: 'There is no such action.' },
+  'budget-not-found': { status: 422, zh: '没有这笔预算。', en: 'There is no such budget.' },
+  'factor-changed': { status: 409, zh: '减排因子 {code} 第 {version} 版已发布，不能更改；请另发新版本。', en: 'Version {version} of factor {code} is published and stays as it is. Publish a new version instead.' },
+  'rule-changed': { status: 409, zh: '规则内容与您看到的不同，请重新查看。', en: 'The rule is not the one you read. Please read it again.' },
+  'rule-code-taken': { status: 409, zh: '编号 {code} 属于另一种行动的规则。', en: 'The code {code} belongs to a rule of another action.' },
+  'rule-invalid': { status: 422, zh: '规则有 {problems} 处问题，第一处在 {at}：{problem}。', en: 'The rule has {problems} problems; the first is at {at}: {problem}.' },
+  'rule-not-found': { status: 404, zh: '没有这条规则。', en: 'There is no such rule.' },
+  'rule-own-draft': { status: 403, zh: '自己起草的规则须由另一人批准。', en: 'A rule is approved by somebody other than its author.' },
+  'rule-state': { status: 409, zh: '规则当前状态（{state}）不允许这样做。', en: 'The rule is {state}, so this cannot be done.' },
+  'rule-window': { status: 422, zh: '生效时间不能早于现在，结束时间须晚于开始时间。', en: 'A rule begins now or later, and ends after it begins.' },
 })
 
 export type RefusalCode = keyof typeof refusals
