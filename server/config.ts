@@ -13,7 +13,10 @@ const environment = z.object({
   NODE_ENV: z.string().optional(),
   DEMO: truth.default(false),
   PUBLIC_URL: z.url().optional(),
-  DEPLOYMENT_ID: z.string().regex(/^[a-z0-9-]{3,32}$/).optional(),
+  DEPLOYMENT_ID: z
+    .string()
+    .regex(/^[a-z0-9-]{3,32}$/)
+    .optional(),
   MASTER_KEY: z.base64().optional(),
   SIGNING_KEY: z.string().optional(),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
@@ -50,14 +53,18 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const parsed = environment.safeParse(given)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
-    throw new ConfigurationError(`${issue?.path.join('.') ?? 'environment'}: ${issue?.message ?? 'not valid'}`)
+    throw new ConfigurationError(
+      `${issue?.path.join('.') ?? 'environment'}: ${issue?.message ?? 'not valid'}`,
+    )
   }
   const settings = parsed.data
   const production = settings.NODE_ENV === 'production'
   const dataFolder = resolve(settings.DATA_DIR)
-  if (production && settings.DEMO) throw new ConfigurationError('DEMO=1 is not allowed with NODE_ENV=production')
+  if (production && settings.DEMO)
+    throw new ConfigurationError('DEMO=1 is not allowed with NODE_ENV=production')
   for (const key of ['MASTER_KEY', 'SIGNING_KEY', 'PUBLIC_URL', 'DEPLOYMENT_ID'] as const) {
-    if (production && !settings[key]) throw new ConfigurationError(`${key} must be set with NODE_ENV=production`)
+    if (production && !settings[key])
+      throw new ConfigurationError(`${key} must be set with NODE_ENV=production`)
   }
   return {
     port: settings.PORT,

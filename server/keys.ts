@@ -1,4 +1,12 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Config, ConfigurationError } from './config.ts'
@@ -63,7 +71,8 @@ export function loadKeys(config: Pick<Config, 'dataFolder' | 'masterKey' | 'sign
 function signingKeyFrom(text: string): KeyObject {
   try {
     const key = createPrivateKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'pkcs8' })
-    if (key.asymmetricKeyType !== 'ed25519') throw new ConfigurationError('SIGNING_KEY must be an Ed25519 key')
+    if (key.asymmetricKeyType !== 'ed25519')
+      throw new ConfigurationError('SIGNING_KEY must be an Ed25519 key')
     return key
   } catch {
     throw new ConfigurationError('SIGNING_KEY must be an Ed25519 key in PKCS#8, base64')

@@ -100,6 +100,7 @@ export const claim = c.table(
     /** The source and its activity: a revision moves the claim, a retraction gives it up. */
     source: c.label().notNull(),
     sourceActivityId: c.label().notNull(),
+    activityId: c.id<ActivityId>().notNull(),
     residentId: c.id<ResidentId>().notNull(),
     class: c.label().notNull(),
     fromAt: c.instant().notNull(),

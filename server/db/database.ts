@@ -10,9 +10,12 @@ export type Drizzle = PgDatabase<PgQueryResultHKT, Record<string, never>>
 export type Reader = Pick<Drizzle, 'select' | 'selectDistinct'>
 
 /** Writing is allowed only inside a transaction; the handle dies with it. */
-export interface Transaction extends Pick<Drizzle, 'select' | 'selectDistinct' | 'insert' | 'update' | 'delete'> {
-  /** Runs one prepared piece of SQL; for the helpers of this folder. */
-  run(statement: SQL): Promise<void>
+export interface Transaction extends Pick<
+  Drizzle,
+  'select' | 'selectDistinct' | 'insert' | 'update' | 'delete'
+> {
+  /** Runs one piece of SQL and says how many rows it touched; for `rowset.ts`. */
+  run(statement: SQL): Promise<number>
   /** Runs `work`; if it throws, only what it wrote is undone, and the error is thrown on. */
   savepoint<T>(work: () => Promise<T>): Promise<T>
 }
@@ -30,8 +33,8 @@ export interface Database {
    * fails, and `Refusal('too-busy')` when others were in the way too often.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>
-  /** The text of a query's plan, for tests that assert the use of an index. */
-  plan(query: SQL): Promise<string>
+  /** Reads with SQL that the builder cannot say: sums over the whole ledger, and query plans. */
+  read<Row extends Record<string, unknown>>(query: SQL): Promise<Row[]>
   /** Writes a verified copy of the whole database to a new file; SQLite only. */
   backup(file: string): Promise<void>
   close(): Promise<void>
@@ -58,7 +61,7 @@ export async function openDatabase(address: string): Promise<Database> {
 /** What lends a handle: the statements of the connection that holds the transaction. */
 export interface Lender {
   readonly drizzle: Drizzle
-  run(statement: SQL): Promise<void>
+  run(statement: SQL): Promise<number>
   savepoint<T>(work: () => Promise<T>): Promise<T>
 }
 

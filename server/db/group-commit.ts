@@ -10,7 +10,9 @@ interface Waiting {
 }
 
 /** What to tell a caller once its group is on disk. */
-type Outcome = { readonly caller: Waiting; readonly value: unknown } | { readonly caller: Waiting; readonly reason: unknown }
+type Outcome =
+  | { readonly caller: Waiting; readonly value: unknown }
+  | { readonly caller: Waiting; readonly reason: unknown }
 
 /**
  * One writer, many callers: everything that queued while the last commit ran shares the next one. Each command has
@@ -57,7 +59,8 @@ export function groupCommitter(connection: Connection.Database) {
       if (connection.inTransaction) connection.exec('rollback')
       // Before the first command ran nobody is in the group yet: the one at the head of the queue learns of it.
       const head = group.length === 0 ? waiting.shift() : undefined
-      for (const caller of head ? [head] : group) caller.reject(new Refusal('unavailable', {}, { cause: error }))
+      for (const caller of head ? [head] : group)
+        caller.reject(new Refusal('unavailable', {}, { cause: error }))
     }
   }
 
@@ -77,7 +80,11 @@ export function groupCommitter(connection: Connection.Database) {
   async function runGroup(group: Waiting[]): Promise<Outcome[]> {
     const outcomes: Outcome[] = []
     const startedAt = performance.now()
-    while (waiting.length > 0 && group.length < limits.groupCommands && performance.now() - startedAt < limits.groupMs) {
+    while (
+      waiting.length > 0 &&
+      group.length < limits.groupCommands &&
+      performance.now() - startedAt < limits.groupMs
+    ) {
       const caller = waiting.shift()
       if (!caller) break
       group.push(caller)

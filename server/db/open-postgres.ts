@@ -33,7 +33,8 @@ export function openPostgres(address: string): Database {
           const connection = pgTx as unknown as Drizzle
           const lender = {
             drizzle: connection,
-            run: async (statement: SQL) => void (await connection.execute(statement)),
+            run: async (statement: SQL) =>
+              ((await connection.execute(statement)) as unknown as pg.QueryResult).rowCount ?? 0,
             savepoint: <R>(inner: () => Promise<R>) => savepoint(connection, inner),
           }
           return work(lend(lender, lease))
@@ -60,9 +61,9 @@ export function openPostgres(address: string): Database {
         }
       }
     },
-    async plan(query) {
-      const { rows } = await reader.execute<Record<string, string>>(query) as unknown as { rows: Record<string, string>[] }
-      return rows.map(row => row['QUERY PLAN']).join('\n')
+    async read<Row extends Record<string, unknown>>(query: SQL) {
+      const { rows } = (await reader.execute(query)) as unknown as pg.QueryResult<Row>
+      return rows
     },
     backup: () => Promise.reject(new Refusal('backup-elsewhere')),
     async close() {

@@ -33,7 +33,10 @@ function assertVersion(connection: Connection.Database): void {
   const version = String(connection.prepare('select sqlite_version()').pluck().get())
   const parts = version.split('.').map(Number)
   const at = oldestSqlite.findIndex((wanted, part) => (parts[part] ?? 0) !== wanted)
-  assert(at < 0 || (parts[at] ?? 0) > (oldestSqlite[at] ?? 0), `SQLite ${version} is older than ${oldestSqlite.join('.')}`)
+  assert(
+    at < 0 || (parts[at] ?? 0) > (oldestSqlite[at] ?? 0),
+    `SQLite ${version} is older than ${oldestSqlite.join('.')}`,
+  )
 }
 
 /** Drizzle over a connection; the cast is the counterpart of the one in `columns.ts`. */
@@ -48,6 +51,7 @@ export function openSqlite(file: string): Database {
   assertVersion(writer)
   const reader = openConnection(file, { readonly: true })
   const writing = drizzleOver(writer)
+  const reading = drizzleOver(reader)
   const committer = groupCommitter(writer)
   let depth = 0
 
@@ -68,17 +72,14 @@ export function openSqlite(file: string): Database {
 
   const lender = {
     drizzle: writing,
-    run: async (statement: SQL) => void writing.run(statement),
+    run: async (statement: SQL) => writing.run(statement).changes,
     savepoint,
   }
 
   return {
-    reader: drizzleOver(reader),
+    reader: reading,
     transaction: work => committer.write(lease => work(lend(lender, lease))),
-    async plan(query) {
-      const rows = drizzleOver(reader).all<{ detail: string }>(query)
-      return rows.map(row => row.detail).join('\n')
-    },
+    read: async query => reading.all(query),
     backup: to => backup(writer, committer.settled, to),
     async close() {
       await committer.settled()

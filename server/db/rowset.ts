@@ -84,7 +84,11 @@ export async function insertRows<T extends AnyPgTable>(
   await tx.run(sql`insert into ${table} (${list(columns)}) ${source}${conflict(table, options, list)}`)
 }
 
-function conflict(table: AnyPgTable, options: InsertRows, list: (columns: readonly AnyPgColumn[]) => SQL): SQL {
+function conflict(
+  table: AnyPgTable,
+  options: InsertRows,
+  list: (columns: readonly AnyPgColumn[]) => SQL,
+): SQL {
   if (options.skipExisting) return sql` on conflict do nothing`
   if (!options.adding) return sql``
   const sums = options.adding.counts.map(
@@ -92,4 +96,34 @@ function conflict(table: AnyPgTable, options: InsertRows, list: (columns: readon
       sql`${sql.identifier(column.name)} = ${table}.${sql.identifier(column.name)} + excluded.${sql.identifier(column.name)}`,
   )
   return sql` on conflict (${list(options.adding.keys)}) do update set ${sql.join(sums, sql`, `)}`
+}
+
+/**
+ * Adds to counts of many rows in one statement: amounts may be below zero, the table's own checks guard the result.
+ * Says how many rows it found.
+ */
+export async function addToRows<T extends AnyPgTable>(
+  tx: Transaction,
+  table: T,
+  keys: readonly AnyPgColumn[],
+  counts: readonly AnyPgColumn[],
+  rows: readonly Row[],
+): Promise<number> {
+  if (rows.length === 0) return 0
+  const all = Object.entries(getTableColumns(table) as Record<string, AnyPgColumn>)
+  const propertyOf = (column: AnyPgColumn) => all.find(([, one]) => one === column)?.[0] ?? column.name
+  const columns = [...keys, ...counts]
+  const source = unpacked(
+    columns,
+    columns.map(column => column.name),
+    encoded(columns, columns.map(propertyOf), rows),
+  )
+  const sums = counts.map(({ name }) => {
+    const column = sql.identifier(name)
+    return sql`${column} = ${table}.${column} + given.${column}`
+  })
+  const same = keys.map(({ name }) => sql`${table}.${sql.identifier(name)} = given.${sql.identifier(name)}`)
+  return tx.run(
+    sql`update ${table} set ${sql.join(sums, sql`, `)} from (${source}) as given where ${sql.join(same, sql` and `)}`,
+  )
 }

@@ -30,7 +30,11 @@ function askedBy(c: HonoContext<AppEnv>, actor: string): Asked {
   const key = header.replace(/^"(.*)"$/, '$1')
   if (!keyPattern.test(key)) refuse('idempotency-key-invalid')
   const route = `${c.req.method} ${c.req.path}`
-  const fingerprint = createHash('sha256').update(route).update('\0').update(c.get('bodyText')).digest('base64url')
+  const fingerprint = createHash('sha256')
+    .update(route)
+    .update('\0')
+    .update(c.get('bodyText'))
+    .digest('base64url')
   return { actor, key, route, fingerprint }
 }
 
@@ -71,7 +75,9 @@ export async function answerOnce(
       .onConflictDoNothing()
       .returning({ key: idempotentAnswer.key })
     if (!mine) return storedAnswer(tx, asked)
-    const made = await refusalKept(tx, command, refused => problemOf(refused.code, refused.facts, language, requestId))
+    const made = await refusalKept(tx, command, refused =>
+      problemOf(refused.code, refused.facts, language, requestId),
+    )
     await tx
       .update(idempotentAnswer)
       .set({ status: made.status, body: made.body })
@@ -79,7 +85,9 @@ export async function answerOnce(
     return made
   })
   const type = answer.status >= 400 ? 'application/problem+json' : 'application/json'
-  return c.body(JSON.stringify(answer.body), answer.status as 200, { 'content-type': `${type}; charset=utf-8` })
+  return c.body(JSON.stringify(answer.body), answer.status as 200, {
+    'content-type': `${type}; charset=utf-8`,
+  })
 }
 
 async function refusalKept(

@@ -39,7 +39,12 @@ export function languageOf(c: HonoContext): 'zh' | 'en' {
   return first === 'en' ? 'en' : 'zh'
 }
 
-export function problemOf(code: RefusalCode, facts: RefusalFacts, language: 'zh' | 'en', requestId: string): Problem {
+export function problemOf(
+  code: RefusalCode,
+  facts: RefusalFacts,
+  language: 'zh' | 'en',
+  requestId: string,
+): Problem {
   return {
     type: `/problems/${code}`,
     title: code.replace(/-/g, ' '),
@@ -68,17 +73,30 @@ export function onError(error: Error, c: HonoContext<AppEnv>): Response {
   const requestId = c.get('requestId')
   const language = languageOf(c)
   if (error instanceof InvalidRequest) {
-    return sendProblem(c, { ...problemOf('request-invalid', {}, language, requestId), errors: [...error.errors] })
+    return sendProblem(c, {
+      ...problemOf('request-invalid', {}, language, requestId),
+      errors: [...error.errors],
+    })
   }
   if (isRefusal(error)) {
-    if (error.cause !== undefined) c.get('ctx').log.warn({ requestId, code: error.code, cause: String(error.cause) })
+    if (error.cause !== undefined)
+      c.get('ctx').log.warn({ requestId, code: error.code, cause: String(error.cause) })
     return sendProblem(c, problemOf(error.code, error.facts, language, requestId))
   }
   if (error instanceof HTTPException && error.status < 500) {
-    const code = error.status === 400 ? 'json-malformed' : error.status === 415 ? 'content-type-unsupported' : 'request-invalid'
+    const code =
+      error.status === 400
+        ? 'json-malformed'
+        : error.status === 415
+          ? 'content-type-unsupported'
+          : 'request-invalid'
     return sendProblem(c, problemOf(code, {}, language, requestId))
   }
-  c.get('ctx').log.error({ requestId, route: c.req.path.split('/').slice(0, 5).join('/'), error: error.stack })
+  c.get('ctx').log.error({
+    requestId,
+    route: c.req.path.split('/').slice(0, 5).join('/'),
+    error: error.stack,
+  })
   return sendProblem(c, problemOf('internal', {}, language, requestId))
 }
 

@@ -17,7 +17,9 @@ export function createRouter(): OpenAPIHono<AppEnv> {
     defaultHook: result => {
       if (result.success) return
       throw new InvalidRequest(
-        result.error.issues.slice(0, 20).map(issue => ({ path: issue.path.join('.'), message: issue.message })),
+        result.error.issues
+          .slice(0, 20)
+          .map(issue => ({ path: issue.path.join('.'), message: issue.message })),
       )
     },
   })

@@ -78,10 +78,12 @@ async function keepAwake(ctx: Context, tokenHash: string, lastSeenAt: Date, now:
   })
 }
 
-export const asResident = createMiddleware<AppEnv & { Variables: { resident: ResidentActor } }>(async (c, next) => {
-  c.set('resident', { kind: 'resident', residentId: (await subjectOf(c, 'resident')) as ResidentId })
-  await next()
-})
+export const asResident = createMiddleware<AppEnv & { Variables: { resident: ResidentActor } }>(
+  async (c, next) => {
+    c.set('resident', { kind: 'resident', residentId: (await subjectOf(c, 'resident')) as ResidentId })
+    await next()
+  },
+)
 
 export const asStaff = createMiddleware<AppEnv & { Variables: { staff: StaffActor } }>(async (c, next) => {
   const staffId = (await subjectOf(c, 'merchant')) as StaffId
@@ -89,24 +91,28 @@ export const asStaff = createMiddleware<AppEnv & { Variables: { staff: StaffActo
   await next()
 })
 
-export const asAttendant = createMiddleware<AppEnv & { Variables: { attendant: AttendantActor } }>(async (c, next) => {
-  const attendantId = (await subjectOf(c, 'attendant')) as AttendantId
-  c.set('attendant', (await loadAttendant(c.get('ctx').db.reader, attendantId)) ?? refuse('not-signed-in'))
-  await next()
-})
-
-export const asAdministrator = createMiddleware<AppEnv & { Variables: { administrator: AdministratorActor } }>(
+export const asAttendant = createMiddleware<AppEnv & { Variables: { attendant: AttendantActor } }>(
   async (c, next) => {
-    const id = await subjectOf(c, 'administrator')
-    c.set('administrator', (await loadAdministrator(c.get('ctx').db.reader, id)) ?? refuse('not-signed-in'))
+    const attendantId = (await subjectOf(c, 'attendant')) as AttendantId
+    c.set('attendant', (await loadAttendant(c.get('ctx').db.reader, attendantId)) ?? refuse('not-signed-in'))
     await next()
   },
 )
 
-export const asPartner = createMiddleware<AppEnv & { Variables: { partner: PartnerActor } }>(async (c, next) => {
-  const ctx = c.get('ctx')
-  const token = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '')?.[1] ?? refuse('not-signed-in')
-  const partnerId = await verifyPartnerToken(ctx, token)
-  c.set('partner', (await loadPartner(ctx.db.reader, partnerId)) ?? refuse('token-invalid'))
+export const asAdministrator = createMiddleware<
+  AppEnv & { Variables: { administrator: AdministratorActor } }
+>(async (c, next) => {
+  const id = await subjectOf(c, 'administrator')
+  c.set('administrator', (await loadAdministrator(c.get('ctx').db.reader, id)) ?? refuse('not-signed-in'))
   await next()
 })
+
+export const asPartner = createMiddleware<AppEnv & { Variables: { partner: PartnerActor } }>(
+  async (c, next) => {
+    const ctx = c.get('ctx')
+    const token = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '')?.[1] ?? refuse('not-signed-in')
+    const partnerId = await verifyPartnerToken(ctx, token)
+    c.set('partner', (await loadPartner(ctx.db.reader, partnerId)) ?? refuse('token-invalid'))
+    await next()
+  },
+)

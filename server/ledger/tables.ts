@@ -71,7 +71,10 @@ export const lot = c.table(
   t => [
     c.primaryKey({ columns: [t.residentId, t.expiresOn] }),
     c.check('lot_remaining', sql`${t.remaining} >= 0`),
-    c.index('lot_expiry').on(t.expiresOn, t.residentId).where(sql`${t.remaining} > 0`),
+    c
+      .index('lot_expiry')
+      .on(t.expiresOn, t.residentId)
+      .where(sql`${t.remaining} > 0`),
   ],
 )
 

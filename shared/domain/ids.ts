@@ -28,7 +28,11 @@ const digits = 26
  * Writes an id: a prefix, 48 bits of milliseconds and 80 bits given by the caller, in Crockford's base 32, so that
  * ids sort by the time they were made.
  */
-export function formatId<Prefix extends string>(prefix: Prefix, atMs: number, random: Uint8Array): Id<Prefix> {
+export function formatId<Prefix extends string>(
+  prefix: Prefix,
+  atMs: number,
+  random: Uint8Array,
+): Id<Prefix> {
   let text = ''
   let time = atMs
   for (let digit = 0; digit < timeDigits; digit++) {

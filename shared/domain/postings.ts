@@ -51,7 +51,12 @@ export interface Lot {
   readonly remaining: number
 }
 
-export const system = { issuance: 'issuance', breakage: 'breakage', debtContra: 'debt-contra', baseline: 'baseline' } as const
+export const system = {
+  issuance: 'issuance',
+  breakage: 'breakage',
+  debtContra: 'debt-contra',
+  baseline: 'baseline',
+} as const
 export const account = {
   spendable: (residentId: string) => `spendable:${residentId}`,
   held: (residentId: string) => `held:${residentId}`,
@@ -108,14 +113,26 @@ function lotMoveOf(act: Act, step: string, expiresOn: Day, amount: number): LotM
 /** Grams avoided: baseline → carbon. */
 export function creditGrams(act: Act, grams: number): Posting {
   if (grams === 0) return nothing
-  const move = { step: 'grams', template: 'award', asset: 'CO2E_G', debit: system.baseline, amount: grams } as const
+  const move = {
+    step: 'grams',
+    template: 'award',
+    asset: 'CO2E_G',
+    debit: system.baseline,
+    amount: grams,
+  } as const
   return { transfers: [transferOf(act, { ...move, credit: account.carbon(act.residentId) })], lotMoves: [] }
 }
 
 /** Grams taken back in full: carbon → baseline. */
 export function correctGrams(act: Act, grams: number): Posting {
   if (grams === 0) return nothing
-  const move = { step: 'grams', template: 'reverse', asset: 'CO2E_G', credit: system.baseline, amount: grams } as const
+  const move = {
+    step: 'grams',
+    template: 'reverse',
+    asset: 'CO2E_G',
+    credit: system.baseline,
+    amount: grams,
+  } as const
   return { transfers: [transferOf(act, { ...move, debit: account.carbon(act.residentId) })], lotMoves: [] }
 }
 
@@ -127,13 +144,20 @@ export function fundedBy(budgetId: string | null): string {
 /** Points earned: issuance or budget → spendable. What is owed is repaid from them at once. */
 export function awardPoints(
   act: Act,
-  award: { readonly centipoints: number; readonly expiresOn: Day; readonly budgetId: string | null; readonly debt: number },
+  award: {
+    readonly centipoints: number
+    readonly expiresOn: Day
+    readonly budgetId: string | null
+    readonly debt: number
+  },
 ): Posting {
   if (award.centipoints === 0) return nothing
   const debit = fundedBy(award.budgetId)
   const credit = account.spendable(act.residentId)
   const earned: Posting = {
-    transfers: [transferOf(act, { step: 'points', template: 'award', debit, credit, amount: award.centipoints })],
+    transfers: [
+      transferOf(act, { step: 'points', template: 'award', debit, credit, amount: award.centipoints }),
+    ],
     lotMoves: [lotMoveOf(act, 'points', award.expiresOn, award.centipoints)],
   }
   return joined([earned, repayDebt(act, { owed: award.debt, from: award })])
@@ -142,24 +166,47 @@ export function awardPoints(
 /** Debt repaid out of points that have just come in: spendable → debt-contra, and the debt shrinks. */
 function repayDebt(
   act: Act,
-  { owed, from }: { readonly owed: number; readonly from: { readonly centipoints: number; readonly expiresOn: Day } },
+  {
+    owed,
+    from,
+  }: { readonly owed: number; readonly from: { readonly centipoints: number; readonly expiresOn: Day } },
 ): Posting {
   const amount = Math.min(owed, from.centipoints)
   if (amount <= 0) return nothing
   const { residentId } = act
   return {
     transfers: [
-      transferOf(act, { step: 'repay', template: 'repay', debit: account.spendable(residentId), credit: system.debtContra, amount }),
-      transferOf(act, { step: 'debt', template: 'repay', debit: account.debt(residentId), credit: system.issuance, amount }),
+      transferOf(act, {
+        step: 'repay',
+        template: 'repay',
+        debit: account.spendable(residentId),
+        credit: system.debtContra,
+        amount,
+      }),
+      transferOf(act, {
+        step: 'debt',
+        template: 'repay',
+        debit: account.debt(residentId),
+        credit: system.issuance,
+        amount,
+      }),
     ],
     lotMoves: [lotMoveOf(act, 'repay', from.expiresOn, -amount)],
   }
 }
 
 /** Points that wait for review: issuance or budget → held. */
-export function holdPoints(act: Act, award: { readonly centipoints: number; readonly budgetId: string | null }): Posting {
+export function holdPoints(
+  act: Act,
+  award: { readonly centipoints: number; readonly budgetId: string | null },
+): Posting {
   if (award.centipoints === 0) return nothing
-  const move = { step: 'points', template: 'award', debit: fundedBy(award.budgetId), amount: award.centipoints } as const
+  const move = {
+    step: 'points',
+    template: 'award',
+    debit: fundedBy(award.budgetId),
+    amount: award.centipoints,
+  } as const
   return { transfers: [transferOf(act, { ...move, credit: account.held(act.residentId) })], lotMoves: [] }
 }
 
@@ -186,9 +233,17 @@ export function releasePoints(
 }
 
 /** A reviewer says no, or a held report is withdrawn: held → where the points came from. */
-export function returnHeld(act: Act, award: { readonly centipoints: number; readonly budgetId: string | null }): Posting {
+export function returnHeld(
+  act: Act,
+  award: { readonly centipoints: number; readonly budgetId: string | null },
+): Posting {
   if (award.centipoints === 0) return nothing
-  const move = { step: 'refuse', template: 'refuse', debit: account.held(act.residentId), amount: award.centipoints } as const
+  const move = {
+    step: 'refuse',
+    template: 'refuse',
+    debit: account.held(act.residentId),
+    amount: award.centipoints,
+  } as const
   return { transfers: [transferOf(act, { ...move, credit: fundedBy(award.budgetId) })], lotMoves: [] }
 }
 
@@ -197,7 +252,10 @@ export function drawOn(
   lots: readonly Lot[],
   amount: number,
   first: Day | null = null,
-): { readonly draws: readonly { readonly expiresOn: Day; readonly amount: number }[]; readonly short: number } {
+): {
+  readonly draws: readonly { readonly expiresOn: Day; readonly amount: number }[]
+  readonly short: number
+} {
   const rank = (lot: Lot) => (lot.expiresOn === first ? '' : lot.expiresOn)
   const ordered = [...lots].sort((a, b) => (rank(a) < rank(b) ? -1 : 1))
   const draws: { expiresOn: Day; amount: number }[] = []
@@ -247,14 +305,22 @@ interface AtCounter {
 export function acceptVoucher(act: Act, at: AtCounter): Posting {
   const debit = account.escrow(at.voucherId)
   const credit = account.redeemed(at.merchantId)
-  return { transfers: [transferOf(act, { step: 'accept', template: 'accept', debit, credit, amount: at.centipoints })], lotMoves: [] }
+  return {
+    transfers: [
+      transferOf(act, { step: 'accept', template: 'accept', debit, credit, amount: at.centipoints }),
+    ],
+    lotMoves: [],
+  }
 }
 
 /** An acceptance taken back: the merchant's redeemed account → escrow. */
 export function undoVoucher(act: Act, at: AtCounter): Posting {
   const debit = account.redeemed(at.merchantId)
   const credit = account.escrow(at.voucherId)
-  return { transfers: [transferOf(act, { step: 'undo', template: 'undo', debit, credit, amount: at.centipoints })], lotMoves: [] }
+  return {
+    transfers: [transferOf(act, { step: 'undo', template: 'undo', debit, credit, amount: at.centipoints })],
+    lotMoves: [],
+  }
 }
 
 /**
@@ -290,8 +356,20 @@ export function refundVoucher(
   if (owed === 0) return returned
   const repaid: Posting = {
     transfers: [
-      transferOf(act, { step: 'repay', template: 'repay', debit: credit, credit: system.debtContra, amount: owed }),
-      transferOf(act, { step: 'debt', template: 'repay', debit: account.debt(residentId), credit: system.issuance, amount: owed }),
+      transferOf(act, {
+        step: 'repay',
+        template: 'repay',
+        debit: credit,
+        credit: system.debtContra,
+        amount: owed,
+      }),
+      transferOf(act, {
+        step: 'debt',
+        template: 'repay',
+        debit: account.debt(residentId),
+        credit: system.issuance,
+        amount: owed,
+      }),
     ],
     lotMoves: drawOn(lots, owed).draws.map(draw => lotMoveOf(act, 'repay', draw.expiresOn, -draw.amount)),
   }
@@ -306,8 +384,17 @@ export function expireLots(residentId: string, dead: readonly Lot[], at: Date): 
       .map(lot => {
         const act = { reference: `expiry/${residentId}/${lot.expiresOn}`, residentId, occurredAt: at }
         const debit = account.spendable(residentId)
-        const move = { step: 'expire', template: 'expire', debit, credit: system.breakage, amount: lot.remaining } as const
-        return { transfers: [transferOf(act, move)], lotMoves: [lotMoveOf(act, 'expire', lot.expiresOn, -lot.remaining)] }
+        const move = {
+          step: 'expire',
+          template: 'expire',
+          debit,
+          credit: system.breakage,
+          amount: lot.remaining,
+        } as const
+        return {
+          transfers: [transferOf(act, move)],
+          lotMoves: [lotMoveOf(act, 'expire', lot.expiresOn, -lot.remaining)],
+        }
       }),
   )
 }
@@ -339,7 +426,9 @@ export function reversePoints(
   }
   if (short > 0) {
     const credit = account.debt(residentId)
-    transfers.push(transferOf(act, { step: 'owe', template: 'reverse', debit: system.debtContra, credit, amount: short }))
+    transfers.push(
+      transferOf(act, { step: 'owe', template: 'reverse', debit: system.debtContra, credit, amount: short }),
+    )
   }
   return { transfers, lotMoves: draws.map(draw => lotMoveOf(act, 'reverse', draw.expiresOn, -draw.amount)) }
 }
