@@ -4,7 +4,10 @@ import type { Transaction } from '../db/database.ts'
 import { auditEntry } from './tables.ts'
 
 /** Who did something: a person or partner, a job, or whoever sits at the server's command line. */
-export type Doer = Actor | { readonly kind: 'job' | 'command'; readonly name: string }
+export type Doer =
+  | Actor
+  | { readonly kind: 'job'; readonly name: string }
+  | { readonly kind: 'command'; readonly name: string }
 
 export interface AuditedAct {
   /** Noun and verb: `rule.approve`. */

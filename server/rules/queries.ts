@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNotNull, or } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNotNull, isNull, lt, lte, or, type SQL } from 'drizzle-orm'
 import type { RuleVersionId } from '#shared/domain/ids.ts'
 import type { RuleVersion } from '#shared/domain/rule.ts'
 import type { Reader } from '../db/database.ts'
@@ -43,4 +43,57 @@ export async function newestVersion(reader: Reader, code: string): Promise<RuleR
     .orderBy(desc(ruleVersion.version))
     .limit(1)
   return row ?? null
+}
+
+/** The version of one rule that pays for a deed done at an instant: of those whose window contains it, the one that began last. */
+export async function versionInForce(reader: Reader, code: string, at: Date): Promise<RuleRow | null> {
+  const [row] = await reader
+    .select()
+    .from(ruleVersion)
+    .where(and(eq(ruleVersion.code, code), covering(at)))
+    .orderBy(desc(ruleVersion.effectiveFrom), desc(ruleVersion.version))
+    .limit(1)
+  return row ?? null
+}
+
+/** The versions in force at an instant, one for each rule, by code. */
+export async function rulesInForce(reader: Reader, at: Date): Promise<RuleRow[]> {
+  const rows = await reader
+    .select()
+    .from(ruleVersion)
+    .where(covering(at))
+    .orderBy(asc(ruleVersion.code), desc(ruleVersion.effectiveFrom), desc(ruleVersion.version))
+  return rows.filter((row, position) => rows[position - 1]?.code !== row.code)
+}
+
+function covering(at: Date): SQL | undefined {
+  return and(
+    eq(ruleVersion.state, 'scheduled'),
+    lte(ruleVersion.effectiveFrom, at),
+    or(isNull(ruleVersion.effectiveUntil), gt(ruleVersion.effectiveUntil, at)),
+  )
+}
+
+export interface RuleFilter {
+  readonly code: string | undefined
+  readonly state: RuleRow['state'] | undefined
+  /** Only rows made before this one. */
+  readonly before: string | undefined
+  readonly rows: number
+}
+
+/** A page of versions, the newest first: ids rise with time. */
+export function listRules(reader: Reader, { code, state, before, rows }: RuleFilter): Promise<RuleRow[]> {
+  return reader
+    .select()
+    .from(ruleVersion)
+    .where(
+      and(
+        code === undefined ? undefined : eq(ruleVersion.code, code),
+        state === undefined ? undefined : eq(ruleVersion.state, state),
+        before === undefined ? undefined : lt(ruleVersion.id, before as RuleVersionId),
+      ),
+    )
+    .orderBy(desc(ruleVersion.id))
+    .limit(rows)
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { eq, sql } from 'drizzle-orm'
 import { type CompiledRuleBook, compileRuleBook } from '#shared/domain/scoring-book.ts'
 import type { Reader, Transaction } from '../db/database.ts'
-import { loadActionTypes, loadFactors } from '../scenarios/queries.ts'
+import { findActionTypes, findFactors } from '../scenarios/queries.ts'
 import { loadEffectiveRules } from './queries.ts'
 import { ruleBookStamp } from './tables.ts'
 
@@ -26,8 +26,8 @@ export function ruleBooks(): RuleBooks {
       if (known?.stamp === stamp) return known.book
       // No promise is shared between callers: one of them may be in a transaction, which awaits only its own handle.
       const [actionTypes, factors, rules] = [
-        await loadActionTypes(reader),
-        await loadFactors(reader),
+        await findActionTypes(reader),
+        await findFactors(reader),
         await loadEffectiveRules(reader),
       ]
       const byCode = new Map(actionTypes.map(actionType => [actionType.code, actionType]))
@@ -40,7 +40,10 @@ export function ruleBooks(): RuleBooks {
 }
 
 async function readStamp(reader: Reader): Promise<number> {
-  const [row] = await reader.select({ stamp: ruleBookStamp.stamp }).from(ruleBookStamp).where(eq(ruleBookStamp.id, onlyRow))
+  const [row] = await reader
+    .select({ stamp: ruleBookStamp.stamp })
+    .from(ruleBookStamp)
+    .where(eq(ruleBookStamp.id, onlyRow))
   assert(row, 'the rule book has lost its stamp')
   return row.stamp
 }

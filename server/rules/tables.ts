@@ -32,7 +32,10 @@ export const ruleVersion = c.table(
       'rule_version_scheduled',
       sql`${t.state} <> 'scheduled' or (${t.effectiveFrom} is not null and ${t.scheduledAt} is not null and ${t.approverId} is not null)`,
     ),
-    c.check('rule_version_window', sql`${t.effectiveUntil} is null or ${t.effectiveUntil} > ${t.effectiveFrom}`),
+    c.check(
+      'rule_version_window',
+      sql`${t.effectiveUntil} is null or ${t.effectiveUntil} > ${t.effectiveFrom}`,
+    ),
   ],
 )
 

@@ -1,0 +1,63 @@
+import pino from 'pino'
+import { ConfigurationError, readConfig } from '../config.ts'
+import { type Context, idMaker } from '../context.ts'
+import { openDatabase } from '../db/database.ts'
+import { migrate } from '../db/migrate.ts'
+import { smsGatewayOf } from '../identity/sms-gateway.ts'
+import { loadKeys } from '../keys.ts'
+import { openLog } from '../log.ts'
+import { ruleBooks } from '../rules/rule-books.ts'
+
+const stdout = 1
+const stderr = 2
+
+/**
+ * Everything a program on this machine works with, from its environment: settings, keys, the database at its newest
+ * schema, the clock. The server logs to stdout; a command keeps stdout for its own words and logs to stderr.
+ * Throws `ConfigurationError` when a setting is wrong.
+ */
+export async function openContext(
+  env: Readonly<Record<string, string | undefined>>,
+  program: 'server' | 'command' = 'command',
+): Promise<Context> {
+  const config = readConfig(env)
+  const keys = loadKeys(config)
+  await migrate(config.databaseUrl)
+  const db = await openDatabase(config.databaseUrl)
+  const now = () => new Date()
+  const log = openLog(config, pino.destination(program === 'server' ? stdout : stderr))
+  return {
+    db,
+    config,
+    keys,
+    now,
+    newId: idMaker(now),
+    sms: smsGatewayOf(config, log),
+    rules: ruleBooks(),
+    log,
+  }
+}
+
+/**
+ * Runs a command of the command line: opens the context, closes the database whatever happens, and ends with one clear
+ * line when a setting is wrong.
+ */
+export async function runCommand(work: (ctx: Context) => Promise<void>): Promise<void> {
+  try {
+    const ctx = await openContext(process.env)
+    try {
+      await work(ctx)
+    } finally {
+      await ctx.db.close()
+    }
+  } catch (error) {
+    failed(error)
+  }
+}
+
+/** Says what went wrong, briefly when the person at the keyboard can mend it, and sets the exit code. */
+export function failed(error: unknown): void {
+  process.exitCode = 1
+  if (error instanceof ConfigurationError) console.error(error.message)
+  else console.error(error)
+}

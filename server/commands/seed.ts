@@ -1,0 +1,14 @@
+import { parseArgs } from 'node:util'
+import { loadReference } from '#seeds/load-reference.ts'
+import { ConfigurationError } from '../config.ts'
+import { runCommand } from './open-context.ts'
+
+/** `npm run seed [-- --demo]`: loads what production needs and, with `--demo`, a believable district. */
+await runCommand(async ctx => {
+  const { values } = parseArgs({ options: { demo: { type: 'boolean', default: false } } })
+  if (values.demo && !ctx.config.demo) throw new ConfigurationError('--demo needs DEMO=1')
+  const loaded = await loadReference(ctx)
+  console.log(
+    `Reference data: ${loaded.actionTypes} action types, ${loaded.factors} factors and ${loaded.rules} rules are new or changed.`,
+  )
+})
