@@ -39,7 +39,7 @@ async function buildIfChanged({ name, config, sources, stamp }) {
 
 function hashOf(sources) {
   const hash = createHash('sha256')
-  for (const file of sources.flatMap(source => filesUnder(source))) {
+  for (const file of sources.flatMap(filesUnder)) {
     hash
       .update(file)
       .update('\0')

@@ -8,6 +8,8 @@ checkNode()
 await ensureInstalled({ withDev: false })
 await buildWhatChanged()
 chooseDemo()
+// An error names the line of the source, not of the build.
+process.setSourceMapsEnabled(true)
 await import(pathToFileURL(join(projectFolder, 'build/server/main.mjs')).href)
 
 /**
