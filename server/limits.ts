@@ -63,7 +63,6 @@ export const limits = {
   idempotencyMs: 30 * day,
 
   // Vouchers.
-  codeStepMs: 30 * second,
   codeStepGraceMs: 5 * second,
   typedNumberMs: minute,
   typedNumberTries: 5,
@@ -71,6 +70,13 @@ export const limits = {
   acceptanceMs: 2 * minute,
   undoMs: 5 * minute,
   refundGraceDays: 30,
+  lapseBatch: 100,
+  lapseBatches: 1_000,
+
+  // Attesting at a counter.
+  residentCodeMs: 60 * second,
+  attestationCodeMs: 30 * minute,
+  dinersMax: 20,
 
   // Activities.
   scoredDaysBack: 7,

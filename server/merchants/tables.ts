@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { MerchantId, ResidentId, SettlementId, StaffId } from '#shared/domain/ids.ts'
+import { settlementStates } from '#shared/domain/settlement.ts'
 import { c } from '../db/columns.ts'
 
 export const merchant = c.table('merchant', {
@@ -33,8 +34,6 @@ export const staff = c.table(
     c.index('staff_merchant').on(t.merchantId),
   ],
 )
-
-export const settlementStates = ['draft', 'confirmed', 'disputed', 'paid'] as const
 
 /** What a merchant is owed for a period of Shanghai days, both included. Confirmed and paid ones are frozen by a trigger. */
 export const settlement = c.table(

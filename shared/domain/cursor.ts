@@ -1,0 +1,17 @@
+/** Where a page ended: the sort key of its last row and the row's id. Opaque to clients. */
+export interface Cursor {
+  readonly at: number
+  readonly id: string
+}
+
+export const cursorPattern = /^(\d{1,15})~([\w-]{1,64})$/
+
+export function formatCursor({ at, id }: Cursor): string {
+  return `${at}~${id}`
+}
+
+/** Null when the text was not made by `formatCursor`. */
+export function parseCursor(text: string): Cursor | null {
+  const [, at, id] = cursorPattern.exec(text) ?? []
+  return at && id ? { at: Number(at), id } : null
+}

@@ -1,0 +1,20 @@
+export interface Offer {
+  readonly published: boolean
+  readonly merchantActive: boolean
+  readonly stock: number
+  readonly onSaleFrom: Date
+  readonly onSaleUntil: Date | null
+}
+
+export type SaleObstacle = 'reward-not-found' | 'reward-not-on-sale' | 'reward-sold-out'
+
+/**
+ * Why a reward cannot be redeemed at an instant; null when it can. The sale runs from its first instant up to, but
+ * without, its last. An unpublished reward does not exist for residents.
+ */
+export function saleObstacle(offer: Offer, now: Date): SaleObstacle | null {
+  if (!offer.published) return 'reward-not-found'
+  const over = offer.onSaleUntil !== null && now >= offer.onSaleUntil
+  if (now < offer.onSaleFrom || over || !offer.merchantActive) return 'reward-not-on-sale'
+  return offer.stock > 0 ? null : 'reward-sold-out'
+}
