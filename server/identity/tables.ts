@@ -90,6 +90,7 @@ export const binCode = c.table(
       .on(t.partnerId, t.codeIndex)
       .where(sql`${t.unboundAt} is null`),
     c.index('bin_code_household').on(t.householdId),
+    c.index('bin_code_resident').on(t.residentId),
   ],
 )
 

@@ -1,7 +1,8 @@
-import { and, eq } from 'drizzle-orm'
+import { and, asc, eq } from 'drizzle-orm'
 import type { PartnerActor } from '#shared/domain/actor.ts'
 import type { PartnerId } from '#shared/domain/ids.ts'
-import type { Reader } from '../db/database.ts'
+import type { Reader, Transaction } from '../db/database.ts'
+import { limits } from '../limits.ts'
 import { partner } from './tables.ts'
 
 const actorColumns = {
@@ -21,10 +22,29 @@ export async function loadPartner(reader: Reader, id: PartnerId): Promise<Partne
 }
 
 /** The same by the code that stands in its events and in its client id. */
-export async function findPartnerByCode(reader: Reader, code: string): Promise<PartnerActor | null> {
+export async function findPartnerByCode(
+  reader: Reader | Transaction,
+  code: string,
+): Promise<PartnerActor | null> {
   const [row] = await reader
     .select(actorColumns)
     .from(partner)
     .where(and(eq(partner.code, code), eq(partner.active, true)))
   return row ? { kind: 'partner', ...row } : null
+}
+
+/** The partners residents may allow to report for them, by code. */
+export function listPartners(reader: Reader) {
+  return reader
+    .select({
+      code: partner.code,
+      name: partner.name,
+      actionTypes: partner.actionTypes,
+      subjects: partner.subjects,
+      demo: partner.demo,
+    })
+    .from(partner)
+    .where(eq(partner.active, true))
+    .orderBy(asc(partner.code))
+    .limit(limits.partnersListed)
 }

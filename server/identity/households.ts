@@ -1,0 +1,149 @@
+import { and, asc, eq, isNull } from 'drizzle-orm'
+import type { HouseholdId, ResidentId } from '#shared/domain/ids.ts'
+import type { Context } from '../context.ts'
+import type { Reader, Transaction } from '../db/database.ts'
+import { locked } from '../db/lock.ts'
+import { limits } from '../limits.ts'
+import { partner } from '../partners/tables.ts'
+import { refuse } from '../refusal.ts'
+import { nicknamesOf } from './residents.ts'
+import { binCode, household, householdMember } from './tables.ts'
+
+type Making = Pick<Context, 'now' | 'newId'>
+
+/** Where a resident lives now; null when in no household. */
+export async function householdOf(
+  reader: Reader | Transaction,
+  residentId: ResidentId,
+): Promise<HouseholdId | null> {
+  const [row] = await reader
+    .select({ householdId: householdMember.householdId })
+    .from(householdMember)
+    .where(and(eq(householdMember.residentId, residentId), isNull(householdMember.leftAt)))
+  return row?.householdId ?? null
+}
+
+/** The members of a household, the longest-standing first. */
+function membersOf(reader: Reader | Transaction, householdId: HouseholdId) {
+  return reader
+    .select({ residentId: householdMember.residentId, joinedAt: householdMember.joinedAt })
+    .from(householdMember)
+    .where(and(eq(householdMember.householdId, householdId), isNull(householdMember.leftAt)))
+    .orderBy(asc(householdMember.joinedAt), asc(householdMember.id))
+    .limit(limits.householdMembersListed)
+}
+
+/** The household of a resident, made now when they have none. */
+export async function ensureHousehold(
+  tx: Transaction,
+  ctx: Making,
+  residentId: ResidentId,
+): Promise<HouseholdId> {
+  const present = await householdOf(tx, residentId)
+  if (present) return present
+  const householdId = ctx.newId('hou')
+  await tx.insert(household).values({ id: householdId, createdAt: ctx.now() })
+  if (await moveIn(tx, ctx, residentId, householdId)) return householdId
+  // Somebody at another counter was quicker: theirs it is.
+  await tx.delete(household).where(eq(household.id, householdId))
+  return (await householdOf(tx, residentId)) ?? refuse('too-busy')
+}
+
+async function moveIn(
+  tx: Transaction,
+  ctx: Making,
+  residentId: ResidentId,
+  householdId: HouseholdId,
+): Promise<boolean> {
+  const [row] = await tx
+    .insert(householdMember)
+    .values({ id: ctx.newId('hme'), householdId, residentId, joinedAt: ctx.now(), leftAt: null })
+    .onConflictDoNothing()
+    .returning({ id: householdMember.id })
+  return row !== undefined
+}
+
+/** Moves a resident into a household, out of the one they were in. */
+export async function joinHousehold(
+  tx: Transaction,
+  ctx: Making,
+  residentId: ResidentId,
+  householdId: HouseholdId,
+): Promise<void> {
+  const present = await householdOf(tx, residentId)
+  if (present === householdId) return
+  if (present) await leaveHousehold(tx, ctx, residentId)
+  if (!(await moveIn(tx, ctx, residentId, householdId))) refuse('too-busy')
+}
+
+/**
+ * Moves a resident out. The bins stay with the household: what they bound passes to the longest-standing member who
+ * stays, and is unbound when nobody does. Refuses `not-found` when they are in no household.
+ */
+export async function leaveHousehold(tx: Transaction, ctx: Making, residentId: ResidentId): Promise<void> {
+  const householdId = (await householdOf(tx, residentId)) ?? refuse('not-found')
+  // The last two members may leave at once: the second must see that the first has gone.
+  await locked(tx.select({ id: household.id }).from(household).where(eq(household.id, householdId)))
+  const now = ctx.now()
+  const [left] = await tx
+    .update(householdMember)
+    .set({ leftAt: now })
+    .where(and(eq(householdMember.residentId, residentId), isNull(householdMember.leftAt)))
+    .returning({ id: householdMember.id })
+  if (!left) refuse('not-found')
+  const [heir] = await membersOf(tx, householdId)
+  const theirs = and(
+    eq(binCode.householdId, householdId),
+    eq(binCode.residentId, residentId),
+    isNull(binCode.unboundAt),
+  )
+  const bins = await tx.update(binCode).set({ unboundAt: now }).where(theirs).returning()
+  if (!heir) return
+  for (const bin of bins) {
+    const id = ctx.newId('bin')
+    await tx
+      .insert(binCode)
+      .values({ ...bin, id, residentId: heir.residentId, boundAt: now, unboundAt: null })
+  }
+}
+
+export interface HouseholdView {
+  readonly id: HouseholdId
+  readonly createdAt: Date
+  readonly members: readonly { nickname: string; self: boolean; joinedAt: Date }[]
+  readonly bins: readonly { id: string; partner: { code: string; name: string }; boundAt: Date }[]
+}
+
+/** What a resident sees of their household; null when they are in none. */
+export async function householdView(
+  reader: Reader,
+  ctx: Pick<Context, 'keys'>,
+  residentId: ResidentId,
+): Promise<HouseholdView | null> {
+  const householdId = await householdOf(reader, residentId)
+  if (!householdId) return null
+  const [home] = await reader.select().from(household).where(eq(household.id, householdId))
+  if (!home) return null
+  const members = await membersOf(reader, householdId)
+  const nicknames = await nicknamesOf(
+    reader,
+    ctx,
+    members.map(member => member.residentId),
+  )
+  const bins = await reader
+    .select({ id: binCode.id, partner: { code: partner.code, name: partner.name }, boundAt: binCode.boundAt })
+    .from(binCode)
+    .innerJoin(partner, eq(partner.id, binCode.partnerId))
+    .where(and(eq(binCode.householdId, householdId), isNull(binCode.unboundAt)))
+    .orderBy(asc(binCode.boundAt), asc(binCode.id))
+    .limit(limits.bindingsListed)
+  return {
+    ...home,
+    members: members.map(member => ({
+      nickname: nicknames.get(member.residentId) ?? '',
+      self: member.residentId === residentId,
+      joinedAt: member.joinedAt,
+    })),
+    bins,
+  }
+}

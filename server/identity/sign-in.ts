@@ -1,0 +1,69 @@
+import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm'
+import type { Context } from '../context.ts'
+import type { Transaction } from '../db/database.ts'
+import { refuse } from '../refusal.ts'
+import { enrolResident } from './enrol-resident.ts'
+import { sameHash } from './one-time-code.ts'
+import { type OpenedSession, openSession } from './open-session.ts'
+import { phoneIndexOf } from './phone.ts'
+import { type PhoneAudience, phoneOwner } from './phone-owner.ts'
+import { blindIndex } from './sealing.ts'
+import { signInCode } from './tables.ts'
+
+export interface SignIn {
+  readonly phone: string
+  readonly code: string
+  readonly audience: PhoneAudience
+  readonly consentToTerms?: boolean | undefined
+}
+
+type Guess = 'right' | 'wrong' | 'locked'
+
+/**
+ * Opens a session for the holder of a phone; a resident is enrolled at the first one.
+ * Refuses `code-wrong` (wrong, used, expired and never sent alike), `code-locked` after five wrong tries, and
+ * `terms-not-accepted`, which leaves the code good.
+ */
+export async function signIn(ctx: Context, request: SignIn): Promise<OpenedSession> {
+  // A wrong try is an answer and not a refusal in here: thrown, it would undo the count of the try.
+  const outcome = await ctx.db.transaction(async tx => {
+    const guess = await guessCode(tx, ctx, request)
+    if (guess !== 'right') return guess
+    const subjectId = await subjectOf(tx, ctx, request)
+    return subjectId === undefined ? 'wrong' : openSession(tx, ctx, request.audience, subjectId)
+  })
+  if (outcome === 'wrong') return refuse('code-wrong')
+  if (outcome === 'locked') return refuse('code-locked')
+  return outcome
+}
+
+async function subjectOf(tx: Transaction, ctx: Context, request: SignIn): Promise<string | undefined> {
+  const known = await phoneOwner(tx, request.audience, phoneIndexOf(ctx.keys, request.phone))
+  if (known !== undefined || request.audience !== 'resident') return known
+  if (!request.consentToTerms) refuse('terms-not-accepted')
+  const { residentId } = await enrolResident(tx, ctx, { phone: request.phone })
+  return residentId
+}
+
+/** Tries the newest code of the phone. The try is taken before the code is compared, in one guarded statement. */
+async function guessCode(tx: Transaction, ctx: Context, { phone, audience, code }: SignIn): Promise<Guess> {
+  const now = ctx.now()
+  const [newest] = await tx
+    .select()
+    .from(signInCode)
+    .where(and(eq(signInCode.phoneIndex, phoneIndexOf(ctx.keys, phone)), eq(signInCode.audience, audience)))
+    .orderBy(desc(signInCode.createdAt), desc(signInCode.id))
+    .limit(1)
+  if (!newest || newest.usedAt || newest.expiresAt <= now) return 'wrong'
+  const [tried] = await tx
+    .update(signInCode)
+    .set({ triesLeft: sql`${signInCode.triesLeft} - 1` })
+    .where(and(eq(signInCode.id, newest.id), gt(signInCode.triesLeft, 0), isNull(signInCode.usedAt)))
+    .returning({ triesLeft: signInCode.triesLeft })
+  if (!tried) return newest.triesLeft === 0 ? 'locked' : 'wrong'
+  if (!sameHash(newest.codeHash, blindIndex(ctx.keys, 'code', newest.id, code))) {
+    return tried.triesLeft === 0 ? 'locked' : 'wrong'
+  }
+  await tx.update(signInCode).set({ usedAt: now }).where(eq(signInCode.id, newest.id))
+  return 'right'
+}

@@ -1,0 +1,45 @@
+import { and, eq, gt, inArray, isNull, or } from 'drizzle-orm'
+import type { Context } from '../context.ts'
+import { refuse } from '../refusal.ts'
+import { blindIndex } from './sealing.ts'
+import { session } from './tables.ts'
+
+function hashesOf(ctx: Context, tokens: readonly string[]): string[] {
+  return tokens.map(token => blindIndex(ctx.keys, 'token', token))
+}
+
+/** Ends the sessions of these tokens; one that is over already stays over. */
+export async function signOut(ctx: Context, tokens: readonly string[]): Promise<void> {
+  if (tokens.length === 0) return
+  await ctx.db.transaction(async tx => {
+    await tx
+      .update(session)
+      .set({ endedAt: ctx.now() })
+      .where(and(inArray(session.tokenHash, hashesOf(ctx, tokens)), isNull(session.endedAt)))
+  })
+}
+
+/** Ends every session of the people these tokens belong to, on all their devices. Refuses `not-signed-in`. */
+export async function signOutEverywhere(ctx: Context, tokens: readonly string[]): Promise<void> {
+  const now = ctx.now()
+  await ctx.db.transaction(async tx => {
+    const owners = await tx
+      .select({ audience: session.audience, subjectId: session.subjectId })
+      .from(session)
+      .where(
+        and(
+          inArray(session.tokenHash, hashesOf(ctx, tokens)),
+          isNull(session.endedAt),
+          gt(session.expiresAt, now),
+        ),
+      )
+    if (owners.length === 0) refuse('not-signed-in')
+    const theirs = owners.map(owner =>
+      and(eq(session.audience, owner.audience), eq(session.subjectId, owner.subjectId)),
+    )
+    await tx
+      .update(session)
+      .set({ endedAt: now })
+      .where(and(or(...theirs), isNull(session.endedAt)))
+  })
+}

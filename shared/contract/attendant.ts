@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { actionTypeCode, externalId, partnerCode } from './me.ts'
+import { phone } from './session.ts'
+
+const residentId = z.string().regex(/^res_[0-9a-z]{26}$/)
+const cardCode = z.string().regex(/^[A-HJ-NP-Z2-9]{20}$/)
+
+/** Whom the desk serves: by id, right after enrolling them, or by the code on their card. */
+const served = { residentId: residentId.optional(), cardCode: cardCode.optional() }
+const oneOfThem = (given: { residentId?: string | undefined; cardCode?: string | undefined }) =>
+  (given.residentId === undefined) !== (given.cardCode === undefined)
+
+export const AttendantSelf = z
+  .object({ id: z.string(), community: z.string(), phone: z.string() })
+  .meta({ id: 'AttendantSelf' })
+
+export const EnrolRequest = z.strictObject({ phone: phone.optional() }).meta({ id: 'EnrolRequest' })
+
+export const Enrolled = z
+  .object({ residentId: z.string(), alreadyEnrolled: z.boolean() })
+  .meta({ id: 'Enrolled' })
+
+export const CardRequest = z.strictObject({ residentId }).meta({ id: 'CardRequest' })
+
+export const IssuedCard = z
+  .object({
+    id: z.string(),
+    /** The text of the card's QR; shown once. */
+    code: z.string(),
+    issuedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'IssuedCard' })
+
+export const BlockedCard = z
+  .object({ id: z.string(), state: z.literal('blocked') })
+  .meta({ id: 'BlockedCard' })
+
+export const DeskBindingRequest = z
+  .strictObject({ ...served, partner: partnerCode, externalId })
+  .refine(oneOfThem, { message: 'give either residentId or cardCode' })
+  .meta({ id: 'DeskBindingRequest' })
+
+export const DeskConsentRequest = z
+  .strictObject({ ...served, partner: partnerCode, actionType: actionTypeCode })
+  .refine(oneOfThem, { message: 'give either residentId or cardCode' })
+  .meta({ id: 'DeskConsentRequest' })

@@ -1,0 +1,87 @@
+import { z } from 'zod'
+
+/** What people call themselves: nothing that a screen cannot show or that turns the text around. */
+const nickname = z
+  .string()
+  .trim()
+  .min(1)
+  .max(20)
+  .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+$/)
+
+export const Me = z
+  .object({
+    id: z.string(),
+    nickname: z.string(),
+    /** Such as `138****5678`; null for people enrolled without a phone. */
+    phone: z.string().nullable(),
+    memberSince: z.iso.datetime(),
+    householdId: z.string().nullable(),
+    /** True when an attendant has the same phone. */
+    attendant: z.boolean(),
+  })
+  .meta({ id: 'Me' })
+
+export const MePatch = z.strictObject({ nickname }).meta({ id: 'MePatch' })
+
+export const actionTypeCode = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/)
+export const partnerCode = z.string().regex(/^[a-z0-9][a-z0-9-]{1,31}$/)
+export const externalId = z.string().regex(/^[A-Za-z0-9._:-]{1,64}$/)
+
+const PartnerName = z.object({ code: z.string(), name: z.string() }).meta({ id: 'PartnerName' })
+
+export const ConsentRequest = z
+  .strictObject({ actionType: actionTypeCode, partner: partnerCode })
+  .meta({ id: 'ConsentRequest' })
+
+export const Consent = z
+  .object({
+    id: z.string(),
+    actionType: z.string(),
+    partner: PartnerName,
+    version: z.number().int(),
+    channel: z.enum(['app', 'paper']),
+    grantedAt: z.iso.datetime(),
+    withdrawnAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Consent' })
+
+export const Consents = z.object({ consents: z.array(Consent) }).meta({ id: 'Consents' })
+
+export const BindingRequest = z
+  .strictObject({
+    partner: partnerCode,
+    code: z
+      .string()
+      .trim()
+      .toUpperCase()
+      .regex(/^[A-HJ-NP-Z2-9]{8}$/),
+    /** For a bin: move into the household that has it now, instead of taking it over. */
+    join: z.boolean().optional(),
+  })
+  .meta({ id: 'BindingRequest' })
+
+export const Binding = z
+  .object({
+    id: z.string(),
+    kind: z.enum(['account', 'bin']),
+    partner: PartnerName,
+    /** The last four characters of an account; null for a bin, whose code is kept only as a hash. */
+    ending: z.string().nullable(),
+    proof: z.enum(['partner-code', 'attendant']),
+    boundAt: z.iso.datetime(),
+    unboundAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Binding' })
+
+export const Bindings = z.object({ bindings: z.array(Binding) }).meta({ id: 'Bindings' })
+
+export const Household = z
+  .object({
+    id: z.string(),
+    since: z.iso.datetime(),
+    members: z.array(z.object({ nickname: z.string(), self: z.boolean(), joinedAt: z.iso.datetime() })),
+    bins: z.array(z.object({ id: z.string(), partner: PartnerName, boundAt: z.iso.datetime() })),
+  })
+  .meta({ id: 'Household' })
+
+export const MyHousehold = z.object({ household: Household.nullable() }).meta({ id: 'MyHousehold' })
