@@ -14,8 +14,8 @@ export interface CompiledConditions {
 const none: readonly Tested[] = []
 
 /**
- * Compiles conditions, all of which must hold. A fact that is absent fails its condition when the action type lets it
- * be absent, and throws a RangeError when not: missing data is an error, never zero.
+ * Compiles conditions, all of which must hold. A fact that is absent fails its condition when the action type
+ * lets it be absent, and throws a RangeError when not: missing data is an error, never zero.
  */
 export function compileConditions(
   conditions: readonly Condition[],

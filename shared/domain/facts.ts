@@ -24,21 +24,26 @@ export type FactsChecked =
   | { readonly ok: true; readonly facts: Facts }
   | { readonly ok: false; readonly fact: string; readonly problem: FactProblem }
 
-/** The specification of a fact as rules see it: one that a report states, or the distance that we work out. */
+/**
+ * The specification of a fact as rules see it: one that a report states, or the distance that we work out.
+ */
 export function factSpecOf(actionType: ActionType, fact: string): FactSpec | null {
   if (Object.hasOwn(actionType.facts, fact)) return actionType.facts[fact] ?? null
   return fact === derivedDistance && actionType.distance !== null ? derivedSpec : null
 }
 
-/** True when every deed that reaches the scoring has this fact: it is required, or worked out for every deed. */
+/**
+ * True when every deed that reaches the scoring has this fact: it is required, or worked out for every deed.
+ */
 export function isAlwaysKnown(actionType: ActionType, fact: string): boolean {
   if (fact === derivedDistance && actionType.distance !== null) return true
   return factSpecOf(actionType, fact)?.required ?? false
 }
 
 /**
- * Checks the facts of a report against its action type, before a distance is worked out. Strict: a name that the
- * action type does not know is a problem, and so is a fraction or a number outside `min` to `max` (both included).
+ * Checks the facts of a report against its action type, before a distance is worked out. Strict: a name that
+ * the action type does not know is a problem, and so is a fraction or a number outside `min` to `max` (both
+ * included).
  */
 export function validateFacts(
   actionType: ActionType,

@@ -11,7 +11,8 @@ export function formatPoints(centipoints: number): string {
 const decimals = 6
 
 /**
- * A fraction of centipoints in points: `= 4.916` when six decimals hold it, `≈ 3.333333` (cut off) when they do not.
+ * A fraction of centipoints in points: `= 4.916` when six decimals hold it, `≈ 3.333333` (cut off) when they
+ * do not.
  */
 export function formatExactPoints(raw: { readonly num: number; readonly den: number }): string {
   return formatQuotient(BigInt(raw.num), BigInt(raw.den) * 100n)

@@ -7,9 +7,9 @@ export interface Recomputed {
 }
 
 /**
- * Does the sum of a receipt again from its own numbers: the facts, the formula, the weights and what the caps had
- * counted. Shares no code with the scoring and counts in integers of any size, so that it can find the scoring wrong. It
- * takes the receipt's word for one thing only, that a budget was empty.
+ * Does the sum of a receipt again from its own numbers: the facts, the formula, the weights and what the caps
+ * had counted. Shares no code with the scoring and counts in integers of any size, so that it can find the
+ * scoring wrong. It takes the receipt's word for one thing only, that a budget was empty.
  */
 export function recomputeReceipt(receipt: Receipt): Recomputed {
   const grams = recomputeGrams(receipt.carbon, receipt)

@@ -26,7 +26,9 @@ export type CarbonReceipt =
       readonly grams: number
     }
 
-/** One cap at work on a line, in its own unit. The key of a cap per event is empty: nothing is kept for it. */
+/**
+ * One cap at work on a line, in its own unit. The key of a cap per event is empty: nothing is kept for it.
+ */
 export interface CapReceipt {
   readonly code: string
   readonly key: string

@@ -11,7 +11,9 @@ const deedsADayMax = 10_000
 /** More grams than one deed can avoid: ten tonnes. */
 const gramsMax = 10_000_000
 
-/** Checks an award's formula: its facts, its numbers, and that no deed can lead it beyond exact whole numbers. */
+/**
+ * Checks an award's formula: its facts, its numbers, and that no deed can lead it beyond exact whole numbers.
+ */
 export function checkAward(body: RuleBody, actionType: ActionType): RuleProblem[] {
   const problems = checkFormula(body.award, actionType)
   if (problems.length > 0) return problems
@@ -79,8 +81,9 @@ function checkBands(bands: readonly Band[], factMin: number, weighed: boolean): 
 }
 
 /**
- * True when the largest deed under the heaviest weight and all campaigns at once stays within exact whole numbers. The
- * scoring multiplies fractions in lowest terms, so their parts are never larger than what is bounded here.
+ * True when the largest deed under the heaviest weight and all campaigns at once stays within exact whole
+ * numbers. The scoring multiplies fractions in lowest terms, so their parts are never larger than what is
+ * bounded here.
  */
 function isCountable(body: RuleBody, actionType: ActionType): boolean {
   const worth = largestWorth(body.award, actionType)

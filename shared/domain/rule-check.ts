@@ -14,8 +14,8 @@ const expiryMonthsMax = 120
 const codePattern = /^[a-z0-9][a-z0-9.-]{0,39}$/
 
 /**
- * Everything that keeps a rule from being published for this action type; an empty list means it may be. The body has
- * the right shape already; here its facts, numbers, windows and sums are checked.
+ * Everything that keeps a rule from being published for this action type; an empty list means it may be. The
+ * body has the right shape already; here its facts, numbers, windows and sums are checked.
  */
 export function checkRule(body: RuleBody, actionType: ActionType): RuleProblem[] {
   if (body.actionType !== actionType.code) return [{ at: 'actionType', code: 'action-type-other' }]

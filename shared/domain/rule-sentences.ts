@@ -17,7 +17,10 @@ const weekdayNames = {
   en: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
 }
 
-/** A rule as residents read it: what it pays, on which conditions, how much at most, until when, and on what basis. */
+/**
+ * A rule as residents read it: what it pays, on which conditions, how much at most, until when, and on what
+ * basis.
+ */
 export function ruleSentences(
   body: RuleBody,
   actionType: ActionType,

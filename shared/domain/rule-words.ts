@@ -57,8 +57,12 @@ const subjects: Readonly<Record<Cap['of'], Bilingual>> = {
   device: { zh: '每台设备', en: 'per device' },
 }
 
+/**
+ * The name of a fact within a sentence: English names are listed with a capital, which belongs to the list.
+ */
 export function factName({ actionType, language }: Speech, fact: string): string {
-  return factSpecOf(actionType, fact)?.name[language] ?? fact
+  const name = factSpecOf(actionType, fact)?.name[language] ?? fact
+  return language === 'en' ? name.charAt(0).toLowerCase() + name.slice(1) : name
 }
 
 /** A quantity with the unit of its fact, not converted, so that sums can be followed: `5300 米`. */

@@ -18,11 +18,11 @@ export interface Band {
 }
 
 /**
- * What a deed earns before weights, multipliers and caps, in centipoints (0.01 point).
- * `linear`: base + fact × num ÷ den. `banded`: the band the fact lies in. `perGram`: grams avoided × num ÷ den.
- * With `dayTotalOf`, the fact is weighed: the deed earns f(the day's total with it) − f(the day's total before it), for
- * the household or the resident, so that splitting one weighing into many gains nothing. f of nothing is 0: a base is
- * paid once a day.
+ * What a deed earns before weights, multipliers and caps, in centipoints (0.01 point). `linear`: base + fact
+ * × num ÷ den. `banded`: the band the fact lies in. `perGram`: grams avoided × num ÷ den. With `dayTotalOf`,
+ * the fact is weighed: the deed earns f(the day's total with it) − f(the day's total before it), for the
+ * household or the resident, so that splitting one weighing into many gains nothing. f of nothing is 0: a
+ * base is paid once a day.
  */
 export type Award =
   | {
@@ -60,8 +60,9 @@ export interface Cap {
 }
 
 /**
- * A campaign: pays `percent` of the award (200 is double) while its window, weekdays (Monday 1) and conditions hold. The
- * window is in Shanghai days of the deed; `until` is the first day after it. Several campaigns multiply each other.
+ * A campaign: pays `percent` of the award (200 is double) while its window, weekdays (Monday 1) and
+ * conditions hold. The window is in Shanghai days of the deed; `until` is the first day after it. Several
+ * campaigns multiply each other.
  */
 export interface Multiplier {
   readonly code: string

@@ -72,8 +72,9 @@ export function worthOf(award: CompiledAward, quantity: number, share: Fraction)
 }
 
 /**
- * What a weighing adds to its day: floor(f(after) × share) − floor(f(before) × share), where f of nothing is 0. Each
- * side is rounded down by itself, so that the parts of a day add up to what one weighing of everything would have paid.
+ * What a weighing adds to its day: floor(f(after) × share) − floor(f(before) × share), where f of nothing is
+ * 0. Each side is rounded down by itself, so that the parts of a day add up to what one weighing of
+ * everything would have paid.
  */
 export function worthAdded(award: CompiledAward, before: number, quantity: number, share: Fraction): Worth {
   const after = safe(before + quantity)

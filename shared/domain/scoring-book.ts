@@ -49,7 +49,10 @@ interface RuleSpan extends Span {
   readonly version: RuleVersion
 }
 
-/** Compiles a rule book. Its rules are taken as checked (`checkRule`); what is wrong shows as a RangeError in use. */
+/**
+ * Compiles a rule book. Its rules are taken as checked (`checkRule`); what is wrong shows as a RangeError in
+ * use.
+ */
 export function compileRuleBook(book: RuleBook): CompiledRuleBook {
   const factorAt = compileFactors(book.factors)
   const spans = book.rules
@@ -74,7 +77,9 @@ export function compileRuleBook(book: RuleBook): CompiledRuleBook {
   return { actionTypes, budgets: [...budgets].sort() }
 }
 
-/** Of each rule the version that began last and is still in force; `spans` have the latest beginning first. */
+/**
+ * Of each rule the version that began last and is still in force; `spans` have the latest beginning first.
+ */
 function compileCalendar(
   spans: readonly RuleSpan[],
   actionType: ActionType,

@@ -17,7 +17,10 @@ export interface Capped {
   readonly cut: CutReason | null
 }
 
-/** Whom a cap counts for. Who belongs to no household is one alone; without a merchant or device there is nobody. */
+/**
+ * Whom a cap counts for. Who belongs to no household is one alone; without a merchant or device there is
+ * nobody.
+ */
 function subjectOf(activity: ScorableActivity, of: CapSubject): string | null {
   switch (of) {
     case 'resident':
@@ -48,7 +51,9 @@ export function totalKey(ruleCode: string, of: TotalOf, activity: ScorableActivi
   return `${ruleCode}/${totalWord}/${subjectOf(activity, of) ?? activity.residentId}/${day}`
 }
 
-/** Cuts an amount to what the caps leave, in the order they are listed. The cut names the cap that cut last. */
+/**
+ * Cuts an amount to what the caps leave, in the order they are listed. The cut names the cap that cut last.
+ */
 export function applyCaps(
   ruleCode: string,
   caps: readonly Cap[],

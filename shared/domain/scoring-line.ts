@@ -11,7 +11,10 @@ export interface ScoredLine {
   readonly tallyUses: readonly TallyUse[]
 }
 
-/** What one rule pays for one deed that it applies to, after weight, campaigns, caps and budget, in that order. */
+/**
+ * What one rule pays for one deed that it applies to, after weight, campaigns, caps and budget, in that
+ * order.
+ */
 export function scoreLine(
   rule: CompiledRule,
   activity: ScorableActivity,

@@ -5,8 +5,8 @@ export interface Span {
 }
 
 /**
- * Works out the answer once for every stretch of time between two boundaries, so that asking is a binary search.
- * `answerAt` must depend on nothing but which spans cover the instant.
+ * Works out the answer once for every stretch of time between two boundaries, so that asking is a binary
+ * search. `answerAt` must depend on nothing but which spans cover the instant.
  */
 export function timeline<Answer>(
   spans: readonly Span[],

@@ -49,8 +49,9 @@ export interface Decision {
 }
 
 /**
- * Every tally that the scoring of this deed reads: the caps of the rule that applies to it, and its day's total. Which
- * rule applies depends on the deed and the book alone, so the list is complete whatever the tallies say.
+ * Every tally that the scoring of this deed reads: the caps of the rule that applies to it, and its day's
+ * total. Which rule applies depends on the deed and the book alone, so the list is complete whatever the
+ * tallies say.
  */
 export function tallyKeysOf(activity: ScorableActivity, book: CompiledRuleBook): string[] {
   const rule = payingRule(activity, book)
@@ -74,9 +75,10 @@ export function budgetsOf(book: CompiledRuleBook): readonly string[] {
 }
 
 /**
- * Decides what one deed earns: centipoints by the first rule that applies, and grams, each with its reasons. `postedOn`
- * is the Shanghai day the points are booked, from which they last. Throws a RangeError for what should have been checked
- * before: an action type that is not in the book, a fact that is missing, a sum beyond 2^53.
+ * Decides what one deed earns: centipoints by the first rule that applies, and grams, each with its reasons.
+ * `postedOn` is the Shanghai day the points are booked, from which they last. Throws a RangeError for what
+ * should have been checked before: an action type that is not in the book, a fact that is missing, a sum
+ * beyond 2^53.
  */
 export function scoreActivity(
   activity: ScorableActivity,
@@ -114,7 +116,10 @@ export function scoreActivity(
   }
 }
 
-/** Scores deeds in the order they arrived, each seeing what those before it used. Changes none of its arguments. */
+/**
+ * Scores deeds in the order they arrived, each seeing what those before it used. Changes none of its
+ * arguments.
+ */
 export function scoreBatch(
   activities: readonly ScorableActivity[],
   postedOn: Day,
