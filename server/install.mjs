@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url'
 
 export const projectFolder = dirname(dirname(fileURLToPath(import.meta.url)))
 const nodeModules = join(projectFolder, 'node_modules')
+/** npm writes this list last, so it names only what is completely there. */
+const installedList = join(nodeModules, '.package-lock.json')
 
 /** Ends the process with one line unless this Node is one that the dependencies run on. */
 export function checkNode() {
@@ -30,7 +32,9 @@ export async function ensureInstalled({ withDev }) {
   const missing = missingPackages(withDev)
   if (missing > 0) {
     console.log(`Installing ${missing} packages (a minute or two; better-sqlite3 may have to be compiled) …`)
-    await npm(['ci', ...(withDev ? [] : ['--omit=dev'])])
+    // `npm ci` begins by deleting everything, which would compile again what is there.
+    const how = existsSync(installedList) ? ['install', '--no-save'] : ['ci']
+    await npm([...how, ...(withDev ? [] : ['--omit=dev'])])
   }
   if (!nativeModuleLoads()) {
     console.log('Building better-sqlite3 for this version of Node …')
@@ -38,10 +42,9 @@ export async function ensureInstalled({ withDev }) {
   }
 }
 
-/** npm writes node_modules/.package-lock.json last, so it lists only what is completely there. */
 function missingPackages(withDev) {
   const wanted = Object.entries(packagesOf(join(projectFolder, 'package-lock.json')))
-  const installed = packagesOf(join(nodeModules, '.package-lock.json'))
+  const installed = packagesOf(installedList)
   const missing = wanted.filter(([path, { version, dev, optional, devOptional }]) => {
     if (path === '' || optional || devOptional || (dev && !withDev)) return false
     return installed[path]?.version !== version
