@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
-import type { Context as HonoContext } from 'hono'
+import type { TypedResponse } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { refusals } from '#shared/domain/refusals.ts'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
@@ -12,9 +13,20 @@ import { idempotentAnswer } from './tables.ts'
 const keyPattern = /^[A-Za-z0-9._:-]{1,64}$/
 const unanswered = 0
 
-export interface Answer {
-  readonly status: number
-  readonly body: unknown
+export interface Answer<Body = unknown, Status extends number = number> {
+  readonly status: Status
+  readonly body: Body
+}
+
+/** What is needed of a request, whoever it comes from. */
+interface Request {
+  readonly var: Pick<AppEnv['Variables'], 'requestId' | 'bodyText'>
+  readonly req: {
+    readonly method: string
+    readonly path: string
+    header(name: string): string | undefined
+  }
+  body(data: string, status: ContentfulStatusCode, headers: Record<string, string>): Response
 }
 
 interface Asked {
@@ -25,7 +37,7 @@ interface Asked {
 }
 
 /** The request's `Idempotency-Key` (draft-07: a quoted string; bare is taken too) with what it is bound to. */
-function askedBy(c: HonoContext<AppEnv>, actor: string): Asked {
+function askedBy(c: Request, actor: string): Asked {
   const header = c.req.header('idempotency-key') ?? refuse('idempotency-key-missing')
   const key = header.replace(/^"(.*)"$/, '$1')
   if (!keyPattern.test(key)) refuse('idempotency-key-invalid')
@@ -33,7 +45,7 @@ function askedBy(c: HonoContext<AppEnv>, actor: string): Asked {
   const fingerprint = createHash('sha256')
     .update(route)
     .update('\0')
-    .update(c.get('bodyText'))
+    .update(c.var.bodyText)
     .digest('base64url')
   return { actor, key, route, fingerprint }
 }
@@ -59,14 +71,14 @@ function isLastWord(status: number): boolean {
  * at once: the second waits for the first at the key's row.
  * Refuses `idempotency-key-missing`, `idempotency-key-invalid`, `idempotency-key-reused`.
  */
-export async function answerOnce(
-  c: HonoContext<AppEnv>,
+export async function answerOnce<Body, const Status extends ContentfulStatusCode>(
+  c: Request,
   ctx: Context,
   actor: string,
-  command: (tx: Transaction) => Promise<Answer>,
-): Promise<Response> {
+  command: (tx: Transaction) => Promise<Answer<Body, Status>>,
+): Promise<Response & TypedResponse<Body, Status, 'json'>> {
   const asked = askedBy(c, actor)
-  const requestId = c.get('requestId')
+  const requestId = c.var.requestId
   const language = languageOf(c)
   const answer = await ctx.db.transaction(async tx => {
     const [mine] = await tx
@@ -85,9 +97,11 @@ export async function answerOnce(
     return made
   })
   const type = answer.status >= 400 ? 'application/problem+json' : 'application/json'
-  return c.body(JSON.stringify(answer.body), answer.status as 200, {
+  const sent = c.body(JSON.stringify(answer.body), answer.status as ContentfulStatusCode, {
     'content-type': `${type}; charset=utf-8`,
   })
+  // What the command answers now, it answered the first time: the stored answer has the same type.
+  return sent as Response & TypedResponse<Body, Status, 'json'>
 }
 
 async function refusalKept(
