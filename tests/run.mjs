@@ -28,6 +28,8 @@ async function runAndCleanUp() {
     postgres = await startPostgres()
     const chromium = await findChromium(folder)
     const code = await runVitest({
+      // What a test that is interrupted leaves behind goes with the folder.
+      TMPDIR: folder,
       TEST_POSTGRES_URL: postgres.address,
       TEST_CHROMIUM: chromium.executable,
       FONTCONFIG_FILE: chromium.fontconfig,

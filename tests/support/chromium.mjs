@@ -28,7 +28,6 @@ function writeFontconfig(folder) {
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
   <dir>${dirname(manifest)}</dir>
-  <dir>/usr/share/fonts</dir>
   <cachedir>${cache}</cachedir>
 </fontconfig>
 `,
