@@ -1,9 +1,11 @@
 import pino from 'pino'
+import { referenceData } from '#seeds/reference/index.ts'
+import { buildNetwork } from '#shared/domain/metro.ts'
 import { ConfigurationError, readConfig } from '../config.ts'
 import { type Context, idMaker } from '../context.ts'
 import { openDatabase } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
-import { smsGatewayOf } from '../identity/sms-gateway.ts'
+import { consoleGateway } from '../identity/console-gateway.ts'
 import { loadKeys } from '../keys.ts'
 import { openLog } from '../log.ts'
 import { ruleBooks } from '../rules/rule-books.ts'
@@ -32,8 +34,9 @@ export async function openContext(
     keys,
     now,
     newId: idMaker(now),
-    sms: smsGatewayOf(config, log),
+    sms: consoleGateway(config, log, now),
     rules: ruleBooks(),
+    network: buildNetwork(referenceData.metro),
     log,
   }
 }
