@@ -6,6 +6,7 @@ import type { Transaction } from '../db/database.ts'
 import { locked } from '../db/lock.ts'
 import { limits } from '../limits.ts'
 import { refuse } from '../refusal.ts'
+import { waitForTurn } from './attempts.ts'
 import { type OpenedSession, openSession } from './open-session.ts'
 import { unseal } from './sealing.ts'
 import { administrator } from './tables.ts'
@@ -14,6 +15,9 @@ import { totpStepOf } from './totp.ts'
 /** Of a password nobody has, with the parameters of the others: an unknown name takes as long as a known one. */
 const nobodysHash =
   '$argon2id$v=19$m=19456,t=2,p=1$dzB0T2ZOb2JvZHlLbm93cw$h4B6W7mK3h2H0m8J1u5rD2q9YkXc0VnT7sQeLfGzPpA'
+
+/** Stands for an unknown name; no id is like it. */
+const nobody = 'nobody'
 
 export interface AdministratorSignIn {
   readonly name: string
@@ -32,8 +36,9 @@ export async function signInAdministrator(ctx: Context, given: AdministratorSign
     .where(and(eq(administrator.name, given.name), eq(administrator.active, true)))
   const passwordRight = await verify(known?.passwordHash ?? nobodysHash, given.password)
   // A failure is an answer and not a refusal in here: thrown, it would undo its own count.
-  const opened =
-    known && (await ctx.db.transaction(tx => decide(tx, ctx, known.id, { ...given, passwordRight })))
+  const opened = await ctx.db.transaction(tx =>
+    decide(tx, ctx, known?.id ?? nobody, { ...given, passwordRight }),
+  )
   return (
     opened ??
     refuse('sign-in-refused', { tries: limits.passwordTries, minutes: limits.passwordLockMs / 60_000 })
@@ -48,6 +53,8 @@ async function decide(
 ): Promise<OpenedSession | null> {
   const now = ctx.now()
   const [row] = await locked(tx.select().from(administrator).where(eq(administrator.id, id)))
+  // An unknown name costs a write too: a wrong password of a known one does.
+  if (!row) await waitForTurn(tx, 'administrator:nobody', now)
   if (!row || (row.lockedUntil && row.lockedUntil > now)) return null
   const step = totpStepOf(unseal(ctx.keys.wrapping, row.totpSealed), given.totp, now)
   if (!given.passwordRight || step === null || step <= row.totpStep) {

@@ -3,6 +3,7 @@ import { hash } from '@node-rs/argon2'
 import type { AdministratorRole } from '#shared/domain/actor.ts'
 import { type Doer, recordAudit } from '../audit/record.ts'
 import type { Context } from '../context.ts'
+import { requirePermission } from '../permission.ts'
 import { refuse } from '../refusal.ts'
 import { seal } from './sealing.ts'
 import { administrator } from './tables.ts'
@@ -18,12 +19,16 @@ export interface NewAdministrator {
 
 const passwordBytes = 15
 
-/** Makes an administrator with a password of 120 random bits and a TOTP secret. Refuses `name-taken`. */
+/**
+ * Makes an administrator with a password of 120 random bits and a TOTP secret. Refuses `not-permitted` and
+ * `name-taken`.
+ */
 export async function createAdministrator(
   ctx: Pick<Context, 'db' | 'config' | 'keys' | 'now' | 'newId'>,
   by: Doer,
   given: { readonly name: string; readonly roles: readonly AdministratorRole[] },
 ): Promise<NewAdministrator> {
+  requirePermission(by, 'administrator.create')
   const password = randomBytes(passwordBytes).toString('base64url')
   // Argon2id is the library's default; it works outside of the transaction, which waits for nothing.
   const passwordHash = await hash(password)

@@ -2,18 +2,22 @@ import type { AttendantId } from '#shared/domain/ids.ts'
 import { type Doer, recordAudit } from '../audit/record.ts'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
+import { requirePermission } from '../permission.ts'
 import { refuse } from '../refusal.ts'
 import { phoneIndexOf } from './phone.ts'
 import { seal } from './sealing.ts'
 import { attendant } from './tables.ts'
 
-/** Appoints an attendant of a community, who signs in with this phone. Refuses `phone-taken`. */
+/**
+ * Appoints an attendant of a community, who signs in with this phone. Refuses `not-permitted` and `phone-taken`.
+ */
 export async function createAttendant(
   tx: Transaction,
   ctx: Pick<Context, 'keys' | 'now' | 'newId'>,
   by: Doer,
   given: { readonly phone: string; readonly community: string },
 ): Promise<AttendantId> {
+  requirePermission(by, 'attendant.create')
   const id = ctx.newId('att')
   const [made] = await tx
     .insert(attendant)

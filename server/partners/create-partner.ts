@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
 import { newSecret } from '../identity/one-time-code.ts'
 import { blindIndex } from '../identity/sealing.ts'
+import { requirePermission } from '../permission.ts'
 import { refuse } from '../refusal.ts'
 import { partner } from './tables.ts'
 
@@ -16,13 +17,17 @@ export interface NewPartner {
   readonly demo?: boolean
 }
 
-/** Lets an operator push activities. The secret is returned once; the database has its hash. Refuses `name-taken`. */
+/**
+ * Lets an operator push activities. The secret is returned once; the database has its hash. Refuses `not-permitted`
+ * and `name-taken`.
+ */
 export async function createPartner(
   tx: Transaction,
   ctx: Pick<Context, 'keys' | 'now' | 'newId'>,
   by: Doer,
   given: NewPartner,
 ): Promise<{ readonly id: PartnerId; readonly secret: string }> {
+  requirePermission(by, 'partner.create')
   const id = ctx.newId('par')
   const secret = newSecret()
   const { code, name, actionTypes, subjects, demo = false } = given

@@ -40,6 +40,10 @@ export const DeskBindingRequest = z
   .refine(oneOfThem, { message: 'give either residentId or cardCode' })
   .meta({ id: 'DeskBindingRequest' })
 
+export const DeskBinding = z
+  .object({ id: z.string(), kind: z.enum(['account', 'bin']) })
+  .meta({ id: 'DeskBinding' })
+
 export const DeskConsentRequest = z
   .strictObject({ ...served, partner: partnerCode, actionType: actionTypeCode })
   .refine(oneOfThem, { message: 'give either residentId or cardCode' })

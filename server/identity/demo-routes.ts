@@ -1,0 +1,24 @@
+import { createRoute } from '@hono/zod-openapi'
+import { DemoCodes } from '#shared/contract/session.ts'
+import { refusing } from '../http/problem.ts'
+import { createRouter } from '../http/router.ts'
+import { refuse } from '../refusal.ts'
+
+const codes = createRoute({
+  method: 'get',
+  path: '/demo/codes',
+  tags: ['Demo'],
+  summary: 'The last sign-in codes, in the demo only',
+  security: [],
+  responses: {
+    200: { description: 'The newest first', content: { 'application/json': { schema: DemoCodes } } },
+    ...refusing('not-found'),
+  },
+})
+
+export const demoRoutes = createRouter().openapi(codes, async c => {
+  const { config, sms } = c.get('ctx')
+  const recent = (config.demo && sms.recent?.()) || refuse('not-found')
+  c.header('cache-control', 'no-store')
+  return c.json({ codes: [...recent] }, 200)
+})

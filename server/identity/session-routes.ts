@@ -1,0 +1,139 @@
+import { createRoute } from '@hono/zod-openapi'
+import type { Context as HonoContext } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import {
+  AdministratorSignInRequest,
+  SignedIn,
+  SignInCodeRequest,
+  SignInCodeSent,
+  SignInRequest,
+} from '#shared/contract/session.ts'
+import { refusing } from '../http/problem.ts'
+import { type AppEnv, createRouter } from '../http/router.ts'
+import { assertOwnOrigin, cookieName } from '../http/session.ts'
+import { signInAdministrator } from './administrator-sign-in.ts'
+import type { Audience, OpenedSession } from './open-session.ts'
+import { requestCode } from './request-code.ts'
+import { signIn } from './sign-in.ts'
+import { signOut, signOutEverywhere } from './sign-out.ts'
+
+const audiences: readonly Audience[] = ['resident', 'merchant', 'attendant', 'administrator']
+
+const anySession = [{ resident: [] }, { staff: [] }, { attendant: [] }, { administrator: [] }]
+
+/** The token for programs, and as a cookie that no script can read. */
+function signedIn(c: HonoContext<AppEnv>, { token, audience, expiresAt }: OpenedSession) {
+  const ctx = c.get('ctx')
+  setCookie(c, cookieName(ctx, audience), token, {
+    httpOnly: true,
+    sameSite: 'Lax',
+    path: '/',
+    secure: ctx.config.publicUrl?.startsWith('https:') ?? false,
+    maxAge: Math.floor((expiresAt.getTime() - ctx.now().getTime()) / 1000),
+  })
+  c.header('cache-control', 'no-store')
+  return { token, audience, expiresAt: expiresAt.toISOString() }
+}
+
+/** The tokens a request came with: the one in its header, or else those in its cookies. */
+function tokensOf(c: HonoContext<AppEnv>): string[] {
+  const bearer = /^Bearer ([A-Za-z0-9_-]{43})$/.exec(c.req.header('authorization') ?? '')?.[1]
+  if (bearer) return [bearer]
+  const cookies = audiences.flatMap(audience => getCookie(c, cookieName(c.get('ctx'), audience)) ?? [])
+  if (cookies.length > 0) assertOwnOrigin(c.get('ctx'), c.req)
+  return cookies
+}
+
+function forgetCookies(c: HonoContext<AppEnv>): void {
+  const ctx = c.get('ctx')
+  const secure = ctx.config.publicUrl?.startsWith('https:') ?? false
+  for (const audience of audiences) deleteCookie(c, cookieName(ctx, audience), { path: '/', secure })
+}
+
+const sendCode = createRoute({
+  method: 'post',
+  path: '/session/code',
+  tags: ['Signing in'],
+  summary: 'Send a one-time code to a phone',
+  security: [],
+  request: { body: { required: true, content: { 'application/json': { schema: SignInCodeRequest } } } },
+  responses: {
+    200: {
+      description: 'Sent, if this audience has the phone',
+      content: { 'application/json': { schema: SignInCodeSent } },
+    },
+    ...refusing('request-invalid', 'too-many-requests', 'sms-unavailable'),
+  },
+})
+
+const open = createRoute({
+  method: 'post',
+  path: '/session',
+  tags: ['Signing in'],
+  summary: 'Sign in with a phone and its code',
+  security: [],
+  request: { body: { required: true, content: { 'application/json': { schema: SignInRequest } } } },
+  responses: {
+    200: { description: 'Signed in', content: { 'application/json': { schema: SignedIn } } },
+    ...refusing('request-invalid', 'code-wrong', 'code-locked', 'terms-not-accepted'),
+  },
+})
+
+const openAdministrator = createRoute({
+  method: 'post',
+  path: '/admin/session',
+  tags: ['Signing in'],
+  summary: 'Sign in as an administrator',
+  security: [],
+  request: {
+    body: { required: true, content: { 'application/json': { schema: AdministratorSignInRequest } } },
+  },
+  responses: {
+    200: { description: 'Signed in', content: { 'application/json': { schema: SignedIn } } },
+    ...refusing('request-invalid', 'sign-in-refused'),
+  },
+})
+
+const close = createRoute({
+  method: 'delete',
+  path: '/session',
+  tags: ['Signing in'],
+  summary: 'Sign out',
+  security: [...anySession, {}],
+  responses: {
+    204: { description: 'Signed out' },
+    ...refusing('origin-foreign'),
+  },
+})
+
+const closeEverywhere = createRoute({
+  method: 'post',
+  path: '/session/everywhere-out',
+  tags: ['Signing in'],
+  summary: 'Sign out on every device',
+  security: anySession,
+  responses: {
+    204: { description: 'Signed out everywhere' },
+    ...refusing('not-signed-in', 'origin-foreign'),
+  },
+})
+
+export const sessionRoutes = createRouter()
+  .openapi(sendCode, async c => {
+    const { expiresAt, nextCodeAt } = await requestCode(c.get('ctx'), c.req.valid('json'))
+    return c.json({ expiresAt: expiresAt.toISOString(), nextCodeAt: nextCodeAt.toISOString() }, 200)
+  })
+  .openapi(open, async c => c.json(signedIn(c, await signIn(c.get('ctx'), c.req.valid('json'))), 200))
+  .openapi(openAdministrator, async c =>
+    c.json(signedIn(c, await signInAdministrator(c.get('ctx'), c.req.valid('json'))), 200),
+  )
+  .openapi(close, async c => {
+    await signOut(c.get('ctx'), tokensOf(c))
+    forgetCookies(c)
+    return c.body(null, 204)
+  })
+  .openapi(closeEverywhere, async c => {
+    await signOutEverywhere(c.get('ctx'), tokensOf(c))
+    forgetCookies(c)
+    return c.body(null, 204)
+  })

@@ -1,0 +1,80 @@
+import { createRoute } from '@hono/zod-openapi'
+import type { z } from 'zod'
+import { KeySet, TokenAnswer, TokenRequest } from '#shared/contract/partners.ts'
+import type { Context } from '../context.ts'
+import { languageOf, problemOf, refusing, sendProblem } from '../http/problem.ts'
+import { createRouter } from '../http/router.ts'
+import { limits } from '../limits.ts'
+import { isRefusal, refuse } from '../refusal.ts'
+import { basicCredentials, type ClientCredentials, grantToken } from './grant-token.ts'
+
+const issue = createRoute({
+  method: 'post',
+  path: '/oauth/token',
+  tags: ['Partners'],
+  summary: 'An access token for a partner’s own secret',
+  security: [],
+  request: {
+    body: { required: true, content: { 'application/x-www-form-urlencoded': { schema: TokenRequest } } },
+  },
+  responses: {
+    200: { description: 'The token', content: { 'application/json': { schema: TokenAnswer } } },
+    ...refusing('request-invalid', 'grant-type-unsupported', 'client-invalid', 'content-type-unsupported'),
+  },
+})
+
+const keySet = createRoute({
+  method: 'get',
+  path: '/.well-known/jwks.json',
+  tags: ['Partners'],
+  summary: 'The keys that sign tokens and voucher certificates',
+  security: [],
+  responses: { 200: { description: 'JWKS', content: { 'application/json': { schema: KeySet } } } },
+})
+
+/** The client says who it is in one way: header or form (RFC 6749, 2.3). Refuses `client-invalid`. */
+function credentialsOf(header: string | undefined, form: z.infer<typeof TokenRequest>): ClientCredentials {
+  if (header !== undefined) {
+    if (form.client_secret !== undefined) refuse('client-invalid')
+    return basicCredentials(header) ?? refuse('client-invalid')
+  }
+  const { client_id: clientId, client_secret: secret } = form
+  return clientId === undefined || secret === undefined ? refuse('client-invalid') : { clientId, secret }
+}
+
+/** The token, or null when the client did not prove who it is. */
+async function tokenFor(
+  ctx: Context,
+  header: string | undefined,
+  form: z.infer<typeof TokenRequest>,
+): Promise<string | null> {
+  if (form.grant_type !== 'client_credentials') refuse('grant-type-unsupported')
+  try {
+    return await grantToken(ctx, credentialsOf(header, form))
+  } catch (error) {
+    if (isRefusal(error) && error.code === 'client-invalid') return null
+    throw error
+  }
+}
+
+export const oauthRoutes = createRouter().openapi(issue, async c => {
+  const token = await tokenFor(c.get('ctx'), c.req.header('authorization'), c.req.valid('form'))
+  if (token === null) {
+    const problem = problemOf('client-invalid', {}, languageOf(c), c.get('requestId'))
+    const answer = sendProblem(c, problem)
+    // Clients learn from it which scheme is meant; elsewhere a 401 asks for a bearer token.
+    answer.headers.set('www-authenticate', 'Basic realm="partners"')
+    answer.headers.set('cache-control', 'no-store')
+    return answer as never
+  }
+  c.header('cache-control', 'no-store')
+  const expiresIn = limits.partnerTokenMs / 1000
+  return c.json({ access_token: token, token_type: 'Bearer' as const, expires_in: expiresIn }, 200)
+})
+
+export const keySetRoutes = createRouter().openapi(keySet, async c => {
+  const { kid, publicKey } = c.get('ctx').keys.signing
+  const { kty = '', crv = '', x = '' } = publicKey.export({ format: 'jwk' })
+  c.header('cache-control', 'public, max-age=300')
+  return c.json({ keys: [{ kty, crv, x, kid, alg: 'EdDSA', use: 'sig' as const }] }, 200)
+})
