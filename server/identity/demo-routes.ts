@@ -20,5 +20,5 @@ export const demoRoutes = createRouter().openapi(codes, async c => {
   const { config, sms } = c.get('ctx')
   const recent = (config.demo && sms.recent?.()) || refuse('not-found')
   c.header('cache-control', 'no-store')
-  return c.json({ codes: [...recent] }, 200)
+  return c.json({ codes: recent.map(one => ({ ...one, at: one.at.toISOString() })) }, 200)
 })

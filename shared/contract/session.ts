@@ -41,6 +41,6 @@ export const SignedIn = z
 
 export const DemoCodes = z
   .object({
-    codes: z.array(z.object({ phone: z.string(), code: z.string() })),
+    codes: z.array(z.object({ phone: z.string(), code: z.string(), at: z.iso.datetime() })),
   })
   .meta({ id: 'DemoCodes' })
