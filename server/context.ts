@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { formatId, type Id } from '#shared/domain/ids.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
+import type { MetroNetwork } from '#shared/domain/metro.ts'
 import type { SmsGateway } from './identity/sms-gateway.ts'
 import type { Keys } from './keys.ts'
 import type { RuleBooks } from './rules/rule-books.ts'
@@ -16,6 +17,7 @@ export interface Context {
   readonly newId: <Prefix extends string>(prefix: Prefix) => Id<Prefix>
   readonly sms: SmsGateway
   readonly rules: RuleBooks
+  readonly network: MetroNetwork
   readonly log: Logger
 }
 

@@ -30,6 +30,9 @@ export const limits = {
   pageRows: 50,
   pageRowsMax: 100,
   headersMs: 5 * second,
+  headerBytes: 16_384,
+  connectionsCheckMs: second,
+  idleSweepMs: 50,
   requestMs: 30 * second,
 
   // People signing in.
@@ -83,4 +86,5 @@ export const limits = {
   reviewedDaysBack: 30,
   aheadMs: 5 * minute,
   detailDays: 30,
+  ingestAttempts: 6,
 } as const

@@ -110,6 +110,7 @@ export const claim = c.table(
     c.primaryKey({ columns: [t.source, t.sourceActivityId] }),
     c.index('claim_resident').on(t.residentId, t.class, t.fromAt),
     c.check('claim_window', sql`${t.untilAt} > ${t.fromAt}`),
+    // That it is at most a day long stands in the trigger: the databases count time differently.
   ],
 )
 

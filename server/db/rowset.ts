@@ -4,6 +4,7 @@ import type { Transaction } from './database.ts'
 import { dialect } from './dialect.ts'
 
 type Row = Readonly<Record<string, unknown>>
+type Rows = readonly object[]
 
 /** Rows that travel as one JSON parameter, so that a statement's text is the same whatever their number. */
 export interface Rowset<Name extends string> {
@@ -13,11 +14,11 @@ export interface Rowset<Name extends string> {
   readonly column: Readonly<Record<Name, SQL>>
 }
 
-function encoded(columns: readonly AnyPgColumn[], names: readonly string[], rows: readonly Row[]): string {
+function encoded(columns: readonly AnyPgColumn[], names: readonly string[], rows: Rows): string {
   return JSON.stringify(
     rows.map(row =>
       columns.map((column, at) => {
-        const value = row[names[at] ?? '']
+        const value = (row as Row)[names[at] ?? '']
         return value === undefined || value === null ? null : column.mapToDriverValue(value)
       }),
     ),
@@ -42,7 +43,7 @@ function unpacked(columns: readonly AnyPgColumn[], aliases: readonly string[], d
  */
 export function rowset<Name extends string>(
   shape: Readonly<Record<Name, AnyPgColumn>>,
-  rows: readonly Readonly<Record<Name, unknown>>[],
+  rows: readonly { readonly [Column in NoInfer<Name>]: unknown }[],
 ): Rowset<Name> {
   const names = Object.keys(shape) as Name[]
   const columns = names.map(name => shape[name])
@@ -52,11 +53,18 @@ export function rowset<Name extends string>(
   return { from: sql`(${unpacked(columns, names, encoded(columns, names, rows))}) as given`, column }
 }
 
+interface Adding {
+  readonly keys: readonly AnyPgColumn[]
+  readonly counts: readonly AnyPgColumn[]
+  /** Columns that take the new row's value. */
+  readonly latest?: readonly AnyPgColumn[]
+}
+
 interface InsertRows {
   /** Leave out rows whose unique key is there already, instead of failing. */
   readonly skipExisting?: boolean
   /** Add these counts to the row that is there already. Only for amounts above zero: the database checks the new row first. */
-  readonly adding?: { readonly keys: readonly AnyPgColumn[]; readonly counts: readonly AnyPgColumn[] }
+  readonly adding?: Adding
 }
 
 /** Inserts rows in one statement. Every row has the same properties. Rows of one batch come sorted by unique key. */
@@ -79,7 +87,7 @@ export async function insertRows<T extends AnyPgTable>(
   const source = unpacked(
     columns,
     columns.map(column => column.name),
-    encoded(columns, names, rows as readonly Row[]),
+    encoded(columns, names, rows),
   )
   await tx.run(sql`insert into ${table} (${list(columns)}) ${source}${conflict(table, options, list)}`)
 }
@@ -95,7 +103,11 @@ function conflict(
     column =>
       sql`${sql.identifier(column.name)} = ${table}.${sql.identifier(column.name)} + excluded.${sql.identifier(column.name)}`,
   )
-  return sql` on conflict (${list(options.adding.keys)}) do update set ${sql.join(sums, sql`, `)}`
+  const latest = (options.adding.latest ?? []).map(
+    ({ name }) => sql`${sql.identifier(name)} = excluded.${sql.identifier(name)}`,
+  )
+  const changes = sql.join([...sums, ...latest], sql`, `)
+  return sql` on conflict (${list(options.adding.keys)}) do update set ${changes}`
 }
 
 /**
@@ -107,7 +119,7 @@ export async function addToRows<T extends AnyPgTable>(
   table: T,
   keys: readonly AnyPgColumn[],
   counts: readonly AnyPgColumn[],
-  rows: readonly Row[],
+  rows: Rows,
 ): Promise<number> {
   if (rows.length === 0) return 0
   const all = Object.entries(getTableColumns(table) as Record<string, AnyPgColumn>)
@@ -126,4 +138,21 @@ export async function addToRows<T extends AnyPgTable>(
   return tx.run(
     sql`update ${table} set ${sql.join(sums, sql`, `)} from (${source}) as given where ${sql.join(same, sql` and `)}`,
   )
+}
+
+/** Deletes the rows with these keys in one statement; their columns are named as the table's. */
+export async function deleteRows<T extends AnyPgTable>(
+  tx: Transaction,
+  table: T,
+  keys: Readonly<Record<string, AnyPgColumn>>,
+  rows: Rows,
+): Promise<void> {
+  if (rows.length === 0) return
+  const given = rowset<string>(keys, rows as readonly Row[])
+  const columns = sql.join(
+    Object.values(keys).map(column => sql.identifier(column.name)),
+    sql`, `,
+  )
+  const wanted = sql.join(Object.values(given.column), sql`, `)
+  await tx.run(sql`delete from ${table} where (${columns}) in (select ${wanted} from ${given.from})`)
 }

@@ -34,9 +34,7 @@ export class InvalidRequest extends Error {
 }
 
 /** The language a person reads: Chinese unless the request prefers English. */
-export function languageOf(c: {
-  readonly req: { header(name: string): string | undefined }
-}): 'zh' | 'en' {
+export function languageOf(c: { readonly req: { header(name: string): string | undefined } }): 'zh' | 'en' {
   const first = (c.req.header('accept-language') ?? '').trim().slice(0, 2).toLowerCase()
   return first === 'en' ? 'en' : 'zh'
 }

@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull } from 'drizzle-orm'
-import type { Context as HonoContext } from 'hono'
-import { getCookie } from 'hono/cookie'
+import type { HonoRequest } from 'hono'
 import { createMiddleware } from 'hono/factory'
+import { parse } from 'hono/utils/cookie'
 import type {
   AdministratorActor,
   AttendantActor,
@@ -31,27 +31,27 @@ export function cookieName(ctx: Context, audience: Audience): string {
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** A cookie travels by itself, so an unsafe request that carries one must come from our own pages. */
-function assertOwnOrigin(c: HonoContext<AppEnv>): void {
-  if (safeMethods.has(c.req.method)) return
-  const origin = c.req.header('origin')
-  const own = c.get('ctx').config.publicUrl ?? `${new URL(c.req.url).protocol}//${c.req.header('host') ?? ''}`
+export function assertOwnOrigin(ctx: Context, request: HonoRequest): void {
+  if (safeMethods.has(request.method)) return
+  const origin = request.header('origin')
+  const own = ctx.config.publicUrl ?? `${new URL(request.url).protocol}//${request.header('host') ?? ''}`
   if (origin === undefined || origin !== new URL(own).origin) refuse('origin-foreign')
 }
 
-function tokenOf(c: HonoContext<AppEnv>, audience: Audience): string {
-  const bearer = /^Bearer ([A-Za-z0-9_-]{43})$/.exec(c.req.header('authorization') ?? '')?.[1]
+function tokenOf(ctx: Context, request: HonoRequest, audience: Audience): string {
+  const bearer = /^Bearer ([A-Za-z0-9_-]{43})$/.exec(request.header('authorization') ?? '')?.[1]
   if (bearer) return bearer
-  const cookie = getCookie(c, cookieName(c.get('ctx'), audience))
+  const name = cookieName(ctx, audience)
+  const cookie = parse(request.header('cookie') ?? '', name)[name]
   if (!cookie) return refuse('not-signed-in')
-  assertOwnOrigin(c)
+  assertOwnOrigin(ctx, request)
   return cookie
 }
 
 /** Who a session belongs to. Refuses `not-signed-in` for anything that is not a live session of this audience. */
-async function subjectOf(c: HonoContext<AppEnv>, audience: Audience): Promise<string> {
-  const ctx = c.get('ctx')
+async function subjectOf(ctx: Context, request: HonoRequest, audience: Audience): Promise<string> {
   const now = ctx.now()
-  const tokenHash = blindIndex(ctx.keys, 'token', tokenOf(c, audience))
+  const tokenHash = blindIndex(ctx.keys, 'token', tokenOf(ctx, request, audience))
   const [row] = await ctx.db.reader
     .select({ subjectId: session.subjectId, lastSeenAt: session.lastSeenAt })
     .from(session)
@@ -80,20 +80,23 @@ async function keepAwake(ctx: Context, tokenHash: string, lastSeenAt: Date, now:
 
 export const asResident = createMiddleware<AppEnv & { Variables: { resident: ResidentActor } }>(
   async (c, next) => {
-    c.set('resident', { kind: 'resident', residentId: (await subjectOf(c, 'resident')) as ResidentId })
+    c.set('resident', {
+      kind: 'resident',
+      residentId: (await subjectOf(c.get('ctx'), c.req, 'resident')) as ResidentId,
+    })
     await next()
   },
 )
 
 export const asStaff = createMiddleware<AppEnv & { Variables: { staff: StaffActor } }>(async (c, next) => {
-  const staffId = (await subjectOf(c, 'merchant')) as StaffId
+  const staffId = (await subjectOf(c.get('ctx'), c.req, 'merchant')) as StaffId
   c.set('staff', (await loadStaff(c.get('ctx').db.reader, staffId)) ?? refuse('not-signed-in'))
   await next()
 })
 
 export const asAttendant = createMiddleware<AppEnv & { Variables: { attendant: AttendantActor } }>(
   async (c, next) => {
-    const attendantId = (await subjectOf(c, 'attendant')) as AttendantId
+    const attendantId = (await subjectOf(c.get('ctx'), c.req, 'attendant')) as AttendantId
     c.set('attendant', (await loadAttendant(c.get('ctx').db.reader, attendantId)) ?? refuse('not-signed-in'))
     await next()
   },
@@ -102,7 +105,7 @@ export const asAttendant = createMiddleware<AppEnv & { Variables: { attendant: A
 export const asAdministrator = createMiddleware<
   AppEnv & { Variables: { administrator: AdministratorActor } }
 >(async (c, next) => {
-  const id = await subjectOf(c, 'administrator')
+  const id = await subjectOf(c.get('ctx'), c.req, 'administrator')
   c.set('administrator', (await loadAdministrator(c.get('ctx').db.reader, id)) ?? refuse('not-signed-in'))
   await next()
 })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { and, asc, eq, gt } from 'drizzle-orm'
 import { dayOf } from '#shared/domain/calendar.ts'
 import type { ResidentId } from '#shared/domain/ids.ts'
-import { expireLots, liveLots, type Lot } from '#shared/domain/postings.ts'
+import { expireLots, joined, liveLots, type Lot, type Posting } from '#shared/domain/postings.ts'
 import type { Context } from '../context.ts'
 import type { Reader, Transaction } from '../db/database.ts'
 import { locked } from '../db/lock.ts'
@@ -61,15 +61,39 @@ export function readLots(reader: Reader | Transaction, residentId: ResidentId): 
 }
 
 /**
- * Posts what has expired, whatever the job's lag, and gives the lots that are alive. The wallet is locked already.
+ * Posts what has expired, whatever the job's lag, and gives the lots that are alive, the earliest to expire first. The
+ * wallets are locked already.
  */
-export async function settleExpiry(tx: Transaction, ctx: Context, residentId: ResidentId): Promise<Lot[]> {
+export async function settleExpiries(
+  tx: Transaction,
+  ctx: Context,
+  residentIds: readonly ResidentId[],
+): Promise<Map<ResidentId, Lot[]>> {
   const now = ctx.now()
-  const lots = await readLots(tx, residentId)
-  const live = liveLots(lots, dayOf(now))
-  const dead = lots.filter(one => !live.includes(one))
-  await post(tx, ctx, expireLots(residentId, dead, now))
+  const given = rowset(
+    { residentId: lot.residentId },
+    [...residentIds].sort().map(residentId => ({ residentId })),
+  )
+  const rows = await tx
+    .select({ residentId: lot.residentId, expiresOn: lot.expiresOn, remaining: lot.remaining })
+    .from(given.from)
+    .crossJoin(lot)
+    .where(and(eq(lot.residentId, given.column.residentId), gt(lot.remaining, 0)))
+    .orderBy(asc(lot.residentId), asc(lot.expiresOn))
+  const live = new Map(residentIds.map(residentId => [residentId, [] as Lot[]]))
+  const dead: Posting[] = []
+  for (const { residentId, ...one } of rows) {
+    const [alive] = liveLots([one], dayOf(now))
+    if (alive) live.get(residentId)?.push(alive)
+    else dead.push(expireLots(residentId, [one], now))
+  }
+  await post(tx, ctx, joined(dead))
   return live
+}
+
+/** The same for one resident. */
+export async function settleExpiry(tx: Transaction, ctx: Context, residentId: ResidentId): Promise<Lot[]> {
+  return (await settleExpiries(tx, ctx, [residentId])).get(residentId) ?? []
 }
 
 /** Which lots a transfer drew on, as amounts above zero. */

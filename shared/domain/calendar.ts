@@ -9,9 +9,16 @@ function shifted(instant: Date): Date {
   return new Date(instant.getTime() + shanghaiOffsetMs)
 }
 
+/** The last day asked for: instants of one batch mostly share it, and writing a day out is slow. */
+let lastDay = { fromMs: Number.NaN, day: '' }
+
 /** The Shanghai day of an instant. */
 export function dayOf(instant: Date): Day {
-  return shifted(instant).toISOString().slice(0, 10)
+  const sinceMs = instant.getTime() - lastDay.fromMs
+  if (sinceMs >= 0 && sinceMs < dayMs) return lastDay.day
+  const day = shifted(instant).toISOString().slice(0, 10)
+  lastDay = { fromMs: startOf(day).getTime(), day }
+  return day
 }
 
 /** The first instant of a Shanghai day. */

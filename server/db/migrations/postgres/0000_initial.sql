@@ -21,6 +21,7 @@ CREATE TABLE "activity" (
 CREATE TABLE "claim" (
 	"source" text NOT NULL,
 	"source_activity_id" text NOT NULL,
+	"activity_id" text NOT NULL,
 	"resident_id" text NOT NULL,
 	"class" text NOT NULL,
 	"from_at" timestamp (3) with time zone NOT NULL,
@@ -123,6 +124,12 @@ CREATE TABLE "administrator" (
 	"locked_until" timestamp (3) with time zone,
 	"active" boolean NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "attempts" (
+	"key" text PRIMARY KEY NOT NULL,
+	"tried" bigint NOT NULL,
+	"since" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "attendant" (
@@ -495,9 +502,11 @@ CREATE INDEX "audit_entry_at" ON "audit_entry" USING btree ("at","id");--> state
 CREATE INDEX "audit_entry_subject" ON "audit_entry" USING btree ("subject","at");--> statement-breakpoint
 CREATE INDEX "idempotent_answer_created" ON "idempotent_answer" USING btree ("created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "administrator_name" ON "administrator" USING btree ("name");--> statement-breakpoint
+CREATE INDEX "attempts_since" ON "attempts" USING btree ("since");--> statement-breakpoint
 CREATE UNIQUE INDEX "attendant_phone" ON "attendant" USING btree ("phone_index");--> statement-breakpoint
 CREATE UNIQUE INDEX "bin_code_now" ON "bin_code" USING btree ("partner_id","code_index") WHERE "bin_code"."unbound_at" is null;--> statement-breakpoint
 CREATE INDEX "bin_code_household" ON "bin_code" USING btree ("household_id");--> statement-breakpoint
+CREATE INDEX "bin_code_resident" ON "bin_code" USING btree ("resident_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "binding_now" ON "binding" USING btree ("partner_id","external_index") WHERE "binding"."unbound_at" is null;--> statement-breakpoint
 CREATE INDEX "binding_external" ON "binding" USING btree ("partner_id","external_index");--> statement-breakpoint
 CREATE INDEX "binding_resident" ON "binding" USING btree ("resident_id");--> statement-breakpoint

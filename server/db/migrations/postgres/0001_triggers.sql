@@ -154,7 +154,7 @@ create trigger settlement_line_no_update before update on settlement_line for ea
 --> statement-breakpoint
 create function claim_overlap() returns trigger language plpgsql as $$
 begin
-  if exists (select 1 from claim where resident_id = new.resident_id and class = new.class and from_at < new.until_at and until_at > new.from_at) then
+  if exists (select 1 from claim where resident_id = new.resident_id and class = new.class and from_at < new.until_at and from_at > new.from_at - interval '1 day' and until_at > new.from_at) then
     raise exception 'already claimed' using errcode = 'restrict_violation';
   end if;
   return new;
@@ -164,12 +164,22 @@ create trigger claim_overlap before insert on claim for each row execute functio
 --> statement-breakpoint
 create function claim_overlap_update() returns trigger language plpgsql as $$
 begin
-  if exists (select 1 from claim where resident_id = new.resident_id and class = new.class and from_at < new.until_at and until_at > new.from_at and not (source = old.source and source_activity_id = old.source_activity_id)) then
+  if exists (select 1 from claim where resident_id = new.resident_id and class = new.class and from_at < new.until_at and from_at > new.from_at - interval '1 day' and until_at > new.from_at and not (source = old.source and source_activity_id = old.source_activity_id)) then
     raise exception 'already claimed' using errcode = 'restrict_violation';
   end if;
   return new;
 end $$;
 --> statement-breakpoint
 create trigger claim_overlap_update before update on claim for each row execute function claim_overlap_update();
+--> statement-breakpoint
+create function claim_length() returns trigger language plpgsql as $$
+begin
+  if new.until_at - new.from_at > interval '1 day' then
+    raise exception 'a claim is at most a day long' using errcode = 'restrict_violation';
+  end if;
+  return new;
+end $$;
+--> statement-breakpoint
+create trigger claim_length before insert on claim for each row execute function claim_length();
 --> statement-breakpoint
 insert into rule_book_stamp (id, stamp) values (1, 0);

@@ -22,6 +22,7 @@ CREATE INDEX `activity_resident` ON `activity` (`resident_id`,`occurred_at`,`id`
 CREATE TABLE `claim` (
 	`source` text NOT NULL,
 	`source_activity_id` text NOT NULL,
+	`activity_id` text NOT NULL,
 	`resident_id` text NOT NULL,
 	`class` text NOT NULL,
 	`from_at` integer NOT NULL,
@@ -135,6 +136,13 @@ CREATE TABLE `administrator` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `administrator_name` ON `administrator` (`name`);--> statement-breakpoint
+CREATE TABLE `attempts` (
+	`key` text PRIMARY KEY NOT NULL,
+	`tried` integer NOT NULL,
+	`since` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `attempts_since` ON `attempts` (`since`);--> statement-breakpoint
 CREATE TABLE `attendant` (
 	`id` text PRIMARY KEY NOT NULL,
 	`phone_index` text NOT NULL,
@@ -158,6 +166,7 @@ CREATE TABLE `bin_code` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `bin_code_now` ON `bin_code` (`partner_id`,`code_index`) WHERE "bin_code"."unbound_at" is null;--> statement-breakpoint
 CREATE INDEX `bin_code_household` ON `bin_code` (`household_id`);--> statement-breakpoint
+CREATE INDEX `bin_code_resident` ON `bin_code` (`resident_id`);--> statement-breakpoint
 CREATE TABLE `binding` (
 	`id` text PRIMARY KEY NOT NULL,
 	`resident_id` text NOT NULL,

@@ -86,8 +86,10 @@ create trigger settlement_line_closed_delete before delete on settlement_line wh
 --> statement-breakpoint
 create trigger settlement_line_no_update before update on settlement_line begin select raise(abort, 'settlement_line is not changed'); end;
 --> statement-breakpoint
-create trigger claim_overlap before insert on claim when exists (select 1 from claim where resident_id = new.resident_id and class = new.class and from_at < new.until_at and until_at > new.from_at) begin select raise(abort, 'already claimed'); end;
+create trigger claim_overlap before insert on claim when exists (select 1 from claim where resident_id = new.resident_id and class = new.class and from_at < new.until_at and from_at > new.from_at - 86400000 and until_at > new.from_at) begin select raise(abort, 'already claimed'); end;
 --> statement-breakpoint
-create trigger claim_overlap_update before update on claim when exists (select 1 from claim where resident_id = new.resident_id and class = new.class and from_at < new.until_at and until_at > new.from_at and not (source = old.source and source_activity_id = old.source_activity_id)) begin select raise(abort, 'already claimed'); end;
+create trigger claim_overlap_update before update on claim when exists (select 1 from claim where resident_id = new.resident_id and class = new.class and from_at < new.until_at and from_at > new.from_at - 86400000 and until_at > new.from_at and not (source = old.source and source_activity_id = old.source_activity_id)) begin select raise(abort, 'already claimed'); end;
+--> statement-breakpoint
+create trigger claim_length before insert on claim when new.until_at - new.from_at > 86400000 begin select raise(abort, 'a claim is at most a day long'); end;
 --> statement-breakpoint
 insert into rule_book_stamp (id, stamp) values (1, 0);

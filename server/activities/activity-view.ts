@@ -1,0 +1,43 @@
+import type { ActionType, FactorVersion } from '#shared/domain/action-type.ts'
+import type { ActivityView } from '#shared/contract/activities.ts'
+import type { Receipt } from '#shared/domain/receipt.ts'
+import { receiptSentences } from '#shared/domain/receipt-sentences.ts'
+import type { ActivityRow } from './queries.ts'
+
+/** Where a record stands: a review and a later revision come after the outcome it had when it was taken. */
+function statusOf(row: ActivityRow, replaced: boolean): ActivityView['status'] {
+  if (replaced) return 'replaced'
+  return row.review ?? row.outcome
+}
+
+/** A record as its resident sees it. */
+export function activityView(row: ActivityRow, replaced: boolean): ActivityView {
+  return {
+    id: row.id,
+    source: row.source,
+    actionType: row.actionType,
+    evidence: row.evidence,
+    status: statusOf(row, replaced),
+    revision: row.revision,
+    replaces: row.replaces,
+    occurredAt: row.occurredAt.toISOString(),
+    receivedAt: row.receivedAt.toISOString(),
+    centipoints: row.centipoints ?? 0,
+    grams: row.grams ?? 0,
+    reviewReason: row.reviewReason,
+  }
+}
+
+/** 为什么是这个数, in sentences of one language. */
+export function explain(
+  receipt: Receipt,
+  catalogue: { readonly actionTypes: readonly ActionType[]; readonly factors: readonly FactorVersion[] },
+  language: 'zh' | 'en',
+): string[] {
+  const actionType = catalogue.actionTypes.find(one => one.code === receipt.actionType)
+  if (!actionType) return []
+  const { carbon } = receipt
+  const version = carbon.kind === 'unquantified' ? null : carbon.factorVersion
+  const factor = catalogue.factors.find(one => one.id === version) ?? null
+  return receiptSentences(receipt, { actionType, factor }, language)
+}

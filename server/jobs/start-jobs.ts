@@ -1,0 +1,39 @@
+import { Cron } from 'croner'
+import type { Context } from '../context.ts'
+import { expirePoints } from '../ledger/expire-points.ts'
+import { lapseVouchers } from '../vouchers/lapse-vouchers.ts'
+import { deleteOldDetails } from '../activities/delete-old-details.ts'
+
+type Job = (ctx: Context) => Promise<number>
+
+/** What runs by itself, in Shanghai time. Every job may run twice, on two machines, or late: its commands see to that. */
+const jobs: readonly { readonly name: string; readonly at: string; readonly run: Job }[] = [
+  { name: 'expire-points', at: '0 5 0 * * *', run: expirePoints },
+  { name: 'lapse-vouchers', at: '0 */10 * * * *', run: lapseVouchers },
+  { name: 'delete-old-details', at: '0 20 3 * * *', run: deleteOldDetails },
+]
+
+/** Starts the clock of every job; the returned function stops them and waits for what runs. */
+export function startJobs(ctx: Context): () => Promise<void> {
+  const running = new Set<Promise<void>>()
+  const clocks = jobs.map(job => {
+    const once = async () => {
+      try {
+        const done = await job.run(ctx)
+        if (done > 0) ctx.log.info({ job: job.name, done })
+      } catch (error) {
+        ctx.log.error({ job: job.name, error: error instanceof Error ? error.stack : String(error) })
+      }
+    }
+    return new Cron(job.at, { timezone: 'Asia/Shanghai', protect: true }, async () => {
+      const run = once()
+      running.add(run)
+      await run
+      running.delete(run)
+    })
+  })
+  return async () => {
+    for (const clock of clocks) clock.stop()
+    await Promise.all(running)
+  }
+}
