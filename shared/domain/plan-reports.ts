@@ -13,7 +13,9 @@ import {
   type TallyChange,
 } from './deed-plan.ts'
 import type { ResidentId } from './ids.ts'
-import { awardPoints, creditGrams, holdPoints, joined, type Posting } from './postings.ts'
+import { joined, type Posting } from './postings.ts'
+import { awardPoints, holdPoints } from './postings-award.ts'
+import { creditGrams } from './postings-carbon.ts'
 import { type Decision, scoreBatch } from './scoring.ts'
 
 interface Admitted {

@@ -14,19 +14,9 @@ import {
   type TallyChange,
 } from './deed-plan.ts'
 import type { ResidentId } from './ids.ts'
-import {
-  account,
-  type Act,
-  awardPoints,
-  correctGrams,
-  creditGrams,
-  holdPoints,
-  joined,
-  type Lot,
-  type Posting,
-  returnHeld,
-  reversePoints,
-} from './postings.ts'
+import { account, type Act, joined, type Lot, type Posting } from './postings.ts'
+import { awardPoints, holdPoints, returnHeld, reversePoints } from './postings-award.ts'
+import { correctGrams, creditGrams } from './postings-carbon.ts'
 import { type Decision, scoreActivity } from './scoring.ts'
 
 /** What the batch has changed so far: each revision sees what those before it did. */
