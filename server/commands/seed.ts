@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { loadDemo } from '#seeds/demo/load-demo.ts'
 import { loadReference } from '#seeds/load-reference.ts'
 import { ConfigurationError } from '../config.ts'
 import { runCommand } from './open-context.ts'
@@ -11,4 +12,6 @@ await runCommand(async ctx => {
   console.log(
     `Reference data: ${loaded.actionTypes} action types, ${loaded.factors} factors and ${loaded.rules} rules are new or changed.`,
   )
+  if (!values.demo) return
+  for (const line of await loadDemo(ctx)) console.log(line)
 })

@@ -75,15 +75,16 @@ function covering(at: Date): SQL | undefined {
 }
 
 export interface RuleFilter {
-  readonly code: string | undefined
-  readonly state: RuleRow['state'] | undefined
-  /** Only rows made before this one. */
-  readonly before: string | undefined
-  readonly rows: number
+  readonly code?: string | undefined
+  readonly state?: RuleRow['state'] | undefined
 }
 
-/** A page of versions, the newest first: ids rise with time. */
-export function listRules(reader: Reader, { code, state, before, rows }: RuleFilter): Promise<RuleRow[]> {
+/** Versions made before the given one, the newest first: ids rise with time. */
+export function listRules(
+  reader: Reader,
+  { code, state }: RuleFilter,
+  page: { readonly before: string | undefined; readonly rows: number },
+): Promise<RuleRow[]> {
   return reader
     .select()
     .from(ruleVersion)
@@ -91,9 +92,9 @@ export function listRules(reader: Reader, { code, state, before, rows }: RuleFil
       and(
         code === undefined ? undefined : eq(ruleVersion.code, code),
         state === undefined ? undefined : eq(ruleVersion.state, state),
-        before === undefined ? undefined : lt(ruleVersion.id, before as RuleVersionId),
+        page.before === undefined ? undefined : lt(ruleVersion.id, page.before as RuleVersionId),
       ),
     )
     .orderBy(desc(ruleVersion.id))
-    .limit(rows)
+    .limit(page.rows)
 }

@@ -1,4 +1,6 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { createRoute } from '@hono/zod-openapi'
+import type { z } from 'zod'
+import { idParam } from '#shared/contract/page.ts'
 import {
   RuleApprovalRequest,
   RuleDraftRequest,
@@ -19,8 +21,8 @@ import { refuse } from '../refusal.ts'
 import { findActionType } from '../scenarios/queries.ts'
 import { approveRule } from './approve-rule.ts'
 import { draftRule } from './draft-rule.ts'
-import { findRule, listRules } from './queries.ts'
-import { ruleView } from './rule-view.ts'
+import { findRule } from './queries.ts'
+import { rulePage, ruleView } from './rule-view.ts'
 import { scheduleRule } from './schedule-rule.ts'
 import { withdrawRule } from './withdraw-rule.ts'
 
@@ -29,7 +31,6 @@ const forAdministrators = {
   security: [{ administrator: [] }],
   middleware: asAdministrator,
 }
-const byId = z.object({ id: z.string().max(40) })
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ 'application/json': { schema } })
 const rule = { description: 'The rule as it is now', content: json(RuleView) }
 
@@ -69,7 +70,7 @@ const read = createRoute({
   method: 'get',
   path: '/rules/{id}',
   summary: 'One version of a rule',
-  request: { params: byId },
+  request: { params: idParam },
   responses: { 200: rule, ...refusing('not-signed-in', 'not-permitted', 'rule-not-found') },
 })
 
@@ -78,7 +79,7 @@ const sentences = createRoute({
   method: 'get',
   path: '/rules/{id}/sentences',
   summary: 'One version of a rule as residents will read it',
-  request: { params: byId },
+  request: { params: idParam },
   responses: {
     200: { description: 'In both languages', content: json(RuleSentences) },
     ...refusing('not-signed-in', 'not-permitted', 'rule-not-found'),
@@ -90,7 +91,7 @@ const approve = createRoute({
   method: 'post',
   path: '/rules/{id}/approve',
   summary: 'Approve somebody else’s draft; its body is frozen from here on',
-  request: { params: byId, body: { required: true, content: json(RuleApprovalRequest) } },
+  request: { params: idParam, body: { required: true, content: json(RuleApprovalRequest) } },
   responses: {
     200: rule,
     ...refusing('not-signed-in', 'not-permitted', 'request-invalid', 'rule-not-found'),
@@ -103,7 +104,7 @@ const schedule = createRoute({
   method: 'post',
   path: '/rules/{id}/schedule',
   summary: 'Put an approved version in force from an instant on',
-  request: { params: byId, body: { required: true, content: json(RuleScheduleRequest) } },
+  request: { params: idParam, body: { required: true, content: json(RuleScheduleRequest) } },
   responses: {
     200: rule,
     ...refusing(
@@ -122,7 +123,7 @@ const withdraw = createRoute({
   method: 'post',
   path: '/rules/{id}/withdraw',
   summary: 'Stop a rule at once, or keep one from beginning',
-  request: { params: byId, body: { required: true, content: json(RuleWithdrawalRequest) } },
+  request: { params: idParam, body: { required: true, content: json(RuleWithdrawalRequest) } },
   responses: {
     200: rule,
     ...refusing('not-signed-in', 'not-permitted', 'request-invalid', 'rule-not-found', 'rule-state'),
@@ -134,13 +135,7 @@ export const ruleRoutes = createRouter()
   .openapi(list, async c => {
     const { ctx, administrator } = c.var
     requirePermission(administrator, 'rule.read')
-    const { code, state, cursor, limit } = c.req.valid('query')
-    const rows = await listRules(ctx.db.reader, { code, state, before: cursor, rows: limit + 1 })
-    const shown = rows.slice(0, limit)
-    return c.json(
-      { rules: shown.map(ruleView), nextCursor: rows.length > limit ? (shown.at(-1)?.id ?? null) : null },
-      200,
-    )
+    return c.json(await rulePage(ctx.db.reader, c.req.valid('query')), 200)
   })
   .openapi(draft, c => {
     const { ctx, administrator } = c.var

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { certainties, evidenceTiers } from '#shared/domain/action-type.ts'
-import { Bilingual } from './pages.ts'
+import { Bilingual } from './rewards.ts'
 import { RuleSentences } from './rules.ts'
 
 const instant = z.iso.datetime()

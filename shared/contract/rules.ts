@@ -2,13 +2,14 @@ import { z } from 'zod'
 import { evidenceTiers } from '#shared/domain/action-type.ts'
 import { periods } from '#shared/domain/calendar.ts'
 import { capSubjects, operators } from '#shared/domain/rule.ts'
-import { Bilingual, nextCursor, pageQuery } from './pages.ts'
+import { next, PageQuery } from './page.ts'
 
 const name = z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,39}$/)
 const code = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,39}$/)
 const whole = z.int().min(0)
 const value = z.union([z.int(), z.string().max(64)])
 const day = z.iso.date()
+const sentence = z.string().trim().min(1).max(500)
 
 /** A rule's own name over all its versions. */
 export const ruleCode = z.string().regex(/^[a-z0-9][a-z0-9.-]{2,63}$/)
@@ -71,7 +72,7 @@ export const RuleBodyForm = z
     multipliers: z.array(Multiplier).max(20),
     budget: z.string().max(40).nullable(),
     expiryMonths: whole,
-    basis: Bilingual,
+    basis: z.strictObject({ zh: sentence, en: sentence }),
   })
   .meta({ id: 'RuleBody' })
 
@@ -94,7 +95,7 @@ export const RuleWithdrawalRequest = z
   .meta({ id: 'RuleWithdrawalRequest' })
 
 export const RuleQuery = z.strictObject({
-  ...pageQuery,
+  ...PageQuery.shape,
   code: ruleCode.optional(),
   state: z.enum(ruleStates).optional(),
 })
@@ -121,7 +122,7 @@ export const RuleView = z
   .meta({ id: 'Rule' })
 export type RuleView = z.infer<typeof RuleView>
 
-export const RulePage = z.object({ rules: z.array(RuleView), nextCursor }).meta({ id: 'RulePage' })
+export const RulePage = z.object({ rules: z.array(RuleView), next }).meta({ id: 'RulePage' })
 
 /** A rule as residents read it. */
 export const RuleSentences = z
