@@ -1,5 +1,4 @@
 import { createRoute } from '@hono/zod-openapi'
-import type { z } from 'zod'
 import { idParam } from '#shared/contract/page.ts'
 import {
   RuleApprovalRequest,
@@ -14,8 +13,8 @@ import {
 import { ruleSentences } from '#shared/domain/rule-sentences.ts'
 import { answerOnce } from '../http/idempotency.ts'
 import { refusing } from '../http/problem.ts'
+import { forAdministrators, json, jsonBody } from '../http/route-parts.ts'
 import { createRouter } from '../http/router.ts'
-import { asAdministrator } from '../http/session.ts'
 import { requirePermission } from '../permission.ts'
 import { refuse } from '../refusal.ts'
 import { findActionType } from '../scenarios/queries.ts'
@@ -26,16 +25,10 @@ import { rulePage, ruleView } from './rule-view.ts'
 import { scheduleRule } from './schedule-rule.ts'
 import { withdrawRule } from './withdraw-rule.ts'
 
-const forAdministrators = {
-  tags: ['Rules'],
-  security: [{ administrator: [] }],
-  middleware: asAdministrator,
-}
-const json = <Schema extends z.ZodType>(schema: Schema) => ({ 'application/json': { schema } })
 const rule = { description: 'The rule as it is now', content: json(RuleView) }
 
 const list = createRoute({
-  ...forAdministrators,
+  ...forAdministrators('Rules'),
   method: 'get',
   path: '/rules',
   summary: 'Versions of rules, the newest first',
@@ -47,11 +40,11 @@ const list = createRoute({
 })
 
 const draft = createRoute({
-  ...forAdministrators,
+  ...forAdministrators('Rules'),
   method: 'post',
   path: '/rules',
   summary: 'Draft the next version of a rule',
-  request: { body: { required: true, content: json(RuleDraftRequest) } },
+  request: { body: jsonBody(RuleDraftRequest) },
   responses: {
     201: { description: 'The draft', content: json(RuleView) },
     ...refusing('not-signed-in', 'not-permitted', 'request-invalid', 'idempotency-key-missing'),
@@ -66,7 +59,7 @@ const draft = createRoute({
 })
 
 const read = createRoute({
-  ...forAdministrators,
+  ...forAdministrators('Rules'),
   method: 'get',
   path: '/rules/{id}',
   summary: 'One version of a rule',
@@ -75,7 +68,7 @@ const read = createRoute({
 })
 
 const sentences = createRoute({
-  ...forAdministrators,
+  ...forAdministrators('Rules'),
   method: 'get',
   path: '/rules/{id}/sentences',
   summary: 'One version of a rule as residents will read it',
@@ -87,11 +80,11 @@ const sentences = createRoute({
 })
 
 const approve = createRoute({
-  ...forAdministrators,
+  ...forAdministrators('Rules'),
   method: 'post',
   path: '/rules/{id}/approve',
   summary: 'Approve somebody else’s draft; its body is frozen from here on',
-  request: { params: idParam, body: { required: true, content: json(RuleApprovalRequest) } },
+  request: { params: idParam, body: jsonBody(RuleApprovalRequest) },
   responses: {
     200: rule,
     ...refusing('not-signed-in', 'not-permitted', 'request-invalid', 'rule-not-found'),
@@ -100,11 +93,11 @@ const approve = createRoute({
 })
 
 const schedule = createRoute({
-  ...forAdministrators,
+  ...forAdministrators('Rules'),
   method: 'post',
   path: '/rules/{id}/schedule',
   summary: 'Put an approved version in force from an instant on',
-  request: { params: idParam, body: { required: true, content: json(RuleScheduleRequest) } },
+  request: { params: idParam, body: jsonBody(RuleScheduleRequest) },
   responses: {
     200: rule,
     ...refusing(
@@ -119,11 +112,11 @@ const schedule = createRoute({
 })
 
 const withdraw = createRoute({
-  ...forAdministrators,
+  ...forAdministrators('Rules'),
   method: 'post',
   path: '/rules/{id}/withdraw',
   summary: 'Stop a rule at once, or keep one from beginning',
-  request: { params: idParam, body: { required: true, content: json(RuleWithdrawalRequest) } },
+  request: { params: idParam, body: jsonBody(RuleWithdrawalRequest) },
   responses: {
     200: rule,
     ...refusing('not-signed-in', 'not-permitted', 'request-invalid', 'rule-not-found', 'rule-state'),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { evidenceTiers } from '../domain/action-type.ts'
 import { actionTypeCode, partnerCode } from './me.ts'
 import { next, PageQuery } from './page.ts'
 import { phone } from './session.ts'
@@ -91,3 +92,36 @@ export const BudgetList = z.object({ budgets: z.array(BudgetView) }).meta({ id: 
 export const RewardState = z.object({ id: z.string(), published: z.boolean() }).meta({ id: 'RewardState' })
 
 export const RewardStock = z.object({ id: z.string(), stock: z.int() }).meta({ id: 'RewardStock' })
+
+export const HeldPage = z
+  .object({
+    activities: z.array(
+      z.object({
+        id: z.string(),
+        residentId: z.string(),
+        source: z.string(),
+        actionType: z.string(),
+        evidence: z.enum(evidenceTiers),
+        occurredAt: instant,
+        receivedAt: instant,
+        facts: z.record(z.string(), z.union([z.number(), z.string()])),
+        /** What accepting it credits. */
+        centipoints: z.int(),
+        grams: z.int(),
+      }),
+    ),
+    next,
+  })
+  .meta({ id: 'HeldPage' })
+
+export const ReviewRequest = z
+  .strictObject({
+    outcome: z.enum(['accepted', 'refused']),
+    /** The resident reads it. */
+    reason: z.string().trim().min(3).max(200),
+  })
+  .meta({ id: 'ReviewRequest' })
+
+export const Reviewed = z
+  .object({ id: z.string(), outcome: z.enum(['accepted', 'refused']) })
+  .meta({ id: 'Reviewed' })

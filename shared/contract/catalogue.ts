@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { certainties, evidenceTiers } from '#shared/domain/action-type.ts'
+import { certainties, evidenceTiers } from '../domain/action-type.ts'
 import { Bilingual } from './rewards.ts'
 import { RuleSentences } from './rules.ts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { evidenceTiers } from '#shared/domain/action-type.ts'
-import { periods } from '#shared/domain/calendar.ts'
-import { capSubjects, operators } from '#shared/domain/rule.ts'
+import { evidenceTiers } from '../domain/action-type.ts'
+import { periods } from '../domain/calendar.ts'
+import { capSubjects, operators } from '../domain/rule.ts'
 import { next, PageQuery } from './page.ts'
 
 const name = z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,39}$/)

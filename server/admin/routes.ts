@@ -1,0 +1,18 @@
+import { auditRoutes } from '../audit/routes.ts'
+import { createRouter } from '../http/router.ts'
+import { ruleRoutes } from '../rules/routes.ts'
+import { merchantAdminRoutes } from './merchant-routes.ts'
+import { partnerAdminRoutes } from './partner-routes.ts'
+import { reviewRoutes } from './review-routes.ts'
+import { rewardAdminRoutes } from './reward-routes.ts'
+
+/** Everything administrators do, under `/api/v1/admin`; signing in stands in the identity area. */
+export const adminRoutes = createRouter()
+  .route('/', ruleRoutes)
+  .route('/', auditRoutes)
+  .route('/', partnerAdminRoutes)
+  .route('/', merchantAdminRoutes)
+  .route('/', rewardAdminRoutes)
+  .route('/', reviewRoutes)
+
+export type AdminRoutes = typeof adminRoutes
