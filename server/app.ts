@@ -1,12 +1,14 @@
 import { compress } from 'hono/compress'
 import { secureHeaders } from 'hono/secure-headers'
 import { activityRoutes } from './activities/routes.ts'
+import { adminRoutes } from './admin/routes.ts'
 import type { Context } from './context.ts'
 import { strictBody } from './http/body.ts'
 import { openApiDocument, referencePage } from './http/open-api.ts'
 import { languageOf, onError, problemOf, sendProblem } from './http/problem.ts'
 import { createRouter } from './http/router.ts'
 import { serveWeb } from './http/static.ts'
+import { catalogueRoutes } from './scenarios/routes.ts'
 
 const day = 86_400
 
@@ -46,6 +48,8 @@ export function createApp(ctx: Context, options: { readonly webFolder?: string }
   app.onError(onError)
 
   app.route('/api/v1', activityRoutes)
+  app.route('/api/v1', catalogueRoutes)
+  app.route('/api/v1/admin', adminRoutes)
   app.route('/api/v1', healthRoutes())
   app.get('/api/v1/openapi.json', c => c.json(openApiDocument(app)))
   app.route('/api/docs', referencePage())
