@@ -8,7 +8,21 @@ import { openApiDocument, referencePage } from './http/open-api.ts'
 import { languageOf, onError, problemOf, sendProblem } from './http/problem.ts'
 import { createRouter } from './http/router.ts'
 import { serveWeb } from './http/static.ts'
+import { attendantRoutes } from './identity/attendant-routes.ts'
+import { bindingsRoutes } from './identity/bindings-routes.ts'
+import { demoRoutes } from './identity/demo-routes.ts'
+import { meRoutes } from './identity/me-routes.ts'
+import { sessionRoutes } from './identity/session-routes.ts'
+import { attestRoutes } from './merchants/attest-routes.ts'
+import { atCounterRoutes } from './merchants/resident-routes.ts'
+import { merchantRoutes } from './merchants/routes.ts'
+import { settlementRoutes } from './merchants/settlement-routes.ts'
+import { keySetRoutes, oauthRoutes } from './partners/oauth-routes.ts'
+import { partnerRoutes } from './partners/routes.ts'
+import { rewardRoutes } from './rewards/routes.ts'
 import { catalogueRoutes } from './scenarios/routes.ts'
+import { counterRoutes } from './vouchers/counter-routes.ts'
+import { voucherRoutes } from './vouchers/routes.ts'
 
 const day = 86_400
 
@@ -31,6 +45,21 @@ const headers = secureHeaders({
   permissionsPolicy: { camera: ['self'], microphone: [], geolocation: [] },
 })
 
+const forEveryone = [
+  healthRoutes(),
+  catalogueRoutes,
+  sessionRoutes,
+  meRoutes,
+  bindingsRoutes,
+  activityRoutes,
+  rewardRoutes,
+  voucherRoutes,
+  atCounterRoutes,
+  oauthRoutes,
+  partnerRoutes,
+]
+const atTheCounter = [merchantRoutes, counterRoutes, attestRoutes, settlementRoutes]
+
 /** The API under `/api/v1` and the web app beside it. Never listens. */
 export function createApp(ctx: Context, options: { readonly webFolder?: string } = {}) {
   const app = createRouter()
@@ -47,10 +76,12 @@ export function createApp(ctx: Context, options: { readonly webFolder?: string }
   })
   app.onError(onError)
 
-  app.route('/api/v1', activityRoutes)
-  app.route('/api/v1', catalogueRoutes)
+  for (const routes of forEveryone) app.route('/api/v1', routes)
+  for (const routes of atTheCounter) app.route('/api/v1/merchant', routes)
+  app.route('/api/v1/attendant', attendantRoutes)
   app.route('/api/v1/admin', adminRoutes)
-  app.route('/api/v1', healthRoutes())
+  if (ctx.config.demo) app.route('/api/v1', demoRoutes)
+  app.route('/', keySetRoutes)
   app.get('/api/v1/openapi.json', c => c.json(openApiDocument(app)))
   app.route('/api/docs', referencePage())
 

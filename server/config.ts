@@ -1,4 +1,5 @@
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { dialectOf } from './db/dialect.ts'
 
@@ -11,7 +12,7 @@ const environment = z.object({
   DATA_DIR: z.string().default('data'),
   DATABASE_URL: z.string().optional(),
   NODE_ENV: z.string().optional(),
-  DEMO: truth.default(false),
+  DEMO: truth.optional(),
   PUBLIC_URL: z.url().optional(),
   DEPLOYMENT_ID: z
     .string()
@@ -60,8 +61,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const settings = parsed.data
   const production = settings.NODE_ENV === 'production'
   const dataFolder = resolve(settings.DATA_DIR)
-  if (production && settings.DEMO)
-    throw new ConfigurationError('DEMO=1 is not allowed with NODE_ENV=production')
+  const postgres = dialectOf(settings.DATABASE_URL) === 'postgres'
+  // A data folder that `npm start` made as a demonstration stays one, for the commands beside the server too.
+  const marked = !production && !postgres && existsSync(join(dataFolder, 'demo'))
+  const demo = settings.DEMO ?? marked
+  if (production && demo) throw new ConfigurationError('DEMO=1 is not allowed with NODE_ENV=production')
   for (const key of ['MASTER_KEY', 'SIGNING_KEY', 'PUBLIC_URL', 'DEPLOYMENT_ID'] as const) {
     if (production && !settings[key])
       throw new ConfigurationError(`${key} must be set with NODE_ENV=production`)
@@ -70,14 +74,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     port: settings.PORT,
     host: settings.HOST,
     dataFolder,
-    databaseUrl:
-      dialectOf(settings.DATABASE_URL) === 'postgres'
-        ? (settings.DATABASE_URL ?? '')
-        : resolve(settings.DATABASE_URL?.replace(/^file:/, '') ?? resolve(dataFolder, 'district.sqlite')),
+    databaseUrl: postgres
+      ? (settings.DATABASE_URL ?? '')
+      : resolve(settings.DATABASE_URL?.replace(/^file:/, '') ?? resolve(dataFolder, 'district.sqlite')),
     production,
-    demo: settings.DEMO,
+    demo,
     publicUrl: settings.PUBLIC_URL ?? null,
-    deploymentId: settings.DEPLOYMENT_ID ?? (settings.DEMO ? 'jlp-demo' : 'jlp-local'),
+    deploymentId: settings.DEPLOYMENT_ID ?? (demo ? 'jlp-demo' : 'jlp-local'),
     masterKey: settings.MASTER_KEY ?? null,
     signingKey: settings.SIGNING_KEY ?? null,
     logLevel: settings.LOG_LEVEL,

@@ -79,7 +79,8 @@ export const limits = {
   // Attesting at a counter.
   residentCodeMs: 60 * second,
   attestationCodeMs: 30 * minute,
-  dinersMax: 20,
+  attestationTries: 5,
+  attestationTryMs: 10 * minute,
 
   // Activities.
   scoredDaysBack: 7,
@@ -87,4 +88,5 @@ export const limits = {
   aheadMs: 5 * minute,
   detailDays: 30,
   ingestAttempts: 6,
+  verifyRows: 2_000,
 } as const

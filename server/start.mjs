@@ -26,5 +26,4 @@ function chooseDemo() {
     writeFileSync(marker, 'Made by npm start: with this file here the server starts with DEMO=1.\n')
     console.log('New data folder: starting as a demonstration (DEMO=1). DEMO=0 npm start starts without.')
   }
-  if (existsSync(marker)) process.env.DEMO = '1'
 }

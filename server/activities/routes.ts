@@ -155,7 +155,10 @@ export const activityRoutes = createRouter()
     )
     const last = rows.length > limit ? page.at(-1) : undefined
     const items = page.map(row => activityView(row, replaced.has(row.id)))
-    return c.json({ items, next: last ? formatCursor({ at: last.occurredAt.getTime(), id: last.id }) : null }, 200)
+    return c.json(
+      { items, next: last ? formatCursor({ at: last.occurredAt.getTime(), id: last.id }) : null },
+      200,
+    )
   })
   .openapi(receipt, async c => {
     const { ctx, resident } = c.var

@@ -87,10 +87,12 @@ export const tallyUse = c.table(
   'tally_use',
   {
     activityId: c.id<ActivityId>().notNull(),
+    /** 1 when it was decided, 2 when a reviewer refused it. */
+    seq: c.count().notNull(),
     key: c.label().notNull(),
     amount: c.count().notNull(),
   },
-  t => [c.primaryKey({ columns: [t.activityId, t.key] })],
+  t => [c.primaryKey({ columns: [t.activityId, t.seq, t.key] })],
 )
 
 /** One deed, one claim: a resident's deeds of one class do not overlap in time (a trigger refuses it). */

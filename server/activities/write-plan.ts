@@ -84,7 +84,7 @@ async function writeClaims(tx: Transaction, { kept, claims }: DeedPlan): Promise
 }
 
 async function writeTallies(tx: Transaction, changes: readonly TallyChange[]): Promise<void> {
-  const uses = changes.map(({ activityId, key, amount }) => ({ activityId, key, amount }))
+  const uses = changes.map(({ activityId, key, amount }) => ({ activityId, seq: 1, key, amount }))
   await insertRows(tx, tallyUse, uses)
   const sums = new Map<string, { key: string; used: number; most: number | null }>()
   for (const { key, amount, most } of changes) {

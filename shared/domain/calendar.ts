@@ -44,6 +44,12 @@ export function endOfMonth(day: Day, months: number): Day {
   return new Date(Date.UTC(year, month + months, 0)).toISOString().slice(0, 10)
 }
 
+/** Whole months from the month of one day to the month of another. */
+export function monthsBetween(from: Day, until: Day): number {
+  const months = (day: Day) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7))
+  return months(until) - months(from)
+}
+
 /** Monday is 1, Sunday is 7. */
 export function weekdayOf(day: Day): number {
   return ((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7) + 1

@@ -80,9 +80,10 @@ CREATE TABLE "tally" (
 --> statement-breakpoint
 CREATE TABLE "tally_use" (
 	"activity_id" text NOT NULL,
+	"seq" bigint NOT NULL,
 	"key" text NOT NULL,
 	"amount" bigint NOT NULL,
-	CONSTRAINT "tally_use_activity_id_key_pk" PRIMARY KEY("activity_id","key")
+	CONSTRAINT "tally_use_activity_id_seq_key_pk" PRIMARY KEY("activity_id","seq","key")
 );
 --> statement-breakpoint
 CREATE TABLE "trip_detail" (

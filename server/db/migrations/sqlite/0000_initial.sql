@@ -85,9 +85,10 @@ CREATE TABLE `tally` (
 --> statement-breakpoint
 CREATE TABLE `tally_use` (
 	`activity_id` text NOT NULL,
+	`seq` integer NOT NULL,
 	`key` text NOT NULL,
 	`amount` integer NOT NULL,
-	PRIMARY KEY(`activity_id`, `key`)
+	PRIMARY KEY(`activity_id`, `seq`, `key`)
 ) STRICT;
 --> statement-breakpoint
 CREATE TABLE `trip_detail` (

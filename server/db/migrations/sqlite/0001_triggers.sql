@@ -39,7 +39,7 @@ create trigger tally_use_no_update before update on tally_use begin select raise
 create trigger tally_use_no_delete before delete on tally_use begin select raise(abort, 'tally_use is insert-only'); end;
 --> statement-breakpoint
 -- REPLACE deletes without firing delete triggers unless a connection asks for it.
-create trigger tally_use_no_replace before insert on tally_use when exists (select 1 from tally_use where activity_id = new.activity_id and key = new.key) begin select raise(abort, 'tally_use is insert-only: already there'); end;
+create trigger tally_use_no_replace before insert on tally_use when exists (select 1 from tally_use where activity_id = new.activity_id and seq = new.seq and key = new.key) begin select raise(abort, 'tally_use is insert-only: already there'); end;
 --> statement-breakpoint
 create trigger review_no_update before update on review begin select raise(abort, 'review is insert-only'); end;
 --> statement-breakpoint

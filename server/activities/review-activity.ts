@@ -1,0 +1,110 @@
+import { and, eq } from 'drizzle-orm'
+import type { AdministratorActor } from '#shared/domain/actor.ts'
+import { dayOf, endOfMonth, monthsBetween } from '#shared/domain/calendar.ts'
+import type { ActivityId } from '#shared/domain/ids.ts'
+import { joined, type Posting } from '#shared/domain/postings.ts'
+import { releasePoints, returnHeld } from '#shared/domain/postings-award.ts'
+import { creditGrams } from '#shared/domain/postings-carbon.ts'
+import { recordAudit } from '../audit/record.ts'
+import type { Context } from '../context.ts'
+import type { Transaction } from '../db/database.ts'
+import { addToRows, insertRows } from '../db/rowset.ts'
+import { post } from '../ledger/post.ts'
+import { lockWallet, type Wallet } from '../ledger/wallets.ts'
+import { requirePermission } from '../permission.ts'
+import { refuse } from '../refusal.ts'
+import { activity, decision, review, tally, tallyUse } from './tables.ts'
+
+export interface Review {
+  readonly activityId: ActivityId
+  readonly outcome: 'accepted' | 'refused'
+  readonly reason: string
+}
+
+type Held = Awaited<ReturnType<typeof loadHeld>>
+
+async function loadHeld(tx: Transaction, activityId: ActivityId) {
+  const [row] = await tx
+    .select({
+      residentId: activity.residentId,
+      occurredAt: activity.occurredAt,
+      outcome: activity.outcome,
+      centipoints: decision.centipoints,
+      grams: decision.grams,
+      receipt: decision.receipt,
+      decidedAt: decision.decidedAt,
+    })
+    .from(activity)
+    .innerJoin(decision, and(eq(decision.activityId, activity.id), eq(decision.seq, 1)))
+    .where(eq(activity.id, activityId))
+  return row?.outcome === 'held' ? row : refuse('not-found')
+}
+
+/** Points last from their release as long as the rule gave them from the day they were decided. */
+function lastingFrom(held: Held, now: Date): string {
+  const { receipt, decidedAt } = held
+  if (receipt.expiresOn === null) return ''
+  return endOfMonth(dayOf(now), monthsBetween(dayOf(decidedAt), receipt.expiresOn))
+}
+
+function postingOf(held: Held, { activityId, outcome }: Review, wallet: Wallet, now: Date): Posting {
+  const { residentId, occurredAt, centipoints } = held
+  const act = { reference: activityId, residentId, occurredAt }
+  if (outcome === 'refused')
+    return returnHeld(act, { centipoints, budgetId: held.receipt.line?.budget ?? null })
+  const released = releasePoints(act, { centipoints, expiresOn: lastingFrom(held, now), debt: wallet.debt })
+  return joined([released, creditGrams(act, held.grams)])
+}
+
+/** A refused deed gives back what it used of caps and day totals. */
+async function giveBack(tx: Transaction, activityId: ActivityId): Promise<void> {
+  const used = await tx
+    .select({ key: tallyUse.key, amount: tallyUse.amount })
+    .from(tallyUse)
+    .where(eq(tallyUse.activityId, activityId))
+  await insertRows(
+    tx,
+    tallyUse,
+    used.map(({ key, amount }) => ({ activityId, seq: 2, key, amount: -amount })),
+  )
+  const back = used.map(({ key, amount }) => ({ key, used: -amount }))
+  await addToRows(
+    tx,
+    tally,
+    [tally.key],
+    [tally.used],
+    back.sort((a, b) => (a.key < b.key ? -1 : 1)),
+  )
+}
+
+/**
+ * A reviewer accepts a held deed, and it is credited as if earned now, or refuses it with a reason the resident sees.
+ * Refuses `not-permitted`, `not-found` when nothing is held under this id, `already-reviewed`.
+ */
+export function reviewActivity(ctx: Context, actor: AdministratorActor, given: Review): Promise<void> {
+  requirePermission(actor, 'activity.review')
+  return ctx.db.transaction(async tx => {
+    const { activityId, outcome, reason } = given
+    const held = await loadHeld(tx, activityId)
+    const wallet = await lockWallet(tx, held.residentId)
+    const [later] = await tx
+      .select({ id: activity.id })
+      .from(activity)
+      .where(eq(activity.replaces, activityId))
+    if (later) refuse('not-found')
+    const now = ctx.now()
+    const [made] = await tx
+      .insert(review)
+      .values({ activityId, outcome, reason, reviewerId: actor.administratorId, reviewedAt: now })
+      .onConflictDoNothing()
+      .returning({ activityId: review.activityId })
+    if (!made) refuse('already-reviewed')
+    if (outcome === 'refused') await giveBack(tx, activityId)
+    await post(tx, ctx, postingOf(held, given, wallet, now))
+    await recordAudit(tx, ctx, actor, {
+      action: 'activity.review',
+      subject: activityId,
+      after: { outcome, reason },
+    })
+  })
+}
