@@ -38,7 +38,7 @@ const decide = createRoute({
 export const reviewRoutes = createRouter()
   .openapi(held, async c => {
     const { ctx, administrator } = c.var
-    requirePermission(administrator, 'review.read')
+    requirePermission(administrator, 'activity.read')
     return c.json(await heldActivities(ctx.db.reader, pageOf(c.req.valid('query'))), 200)
   })
   .openapi(decide, async c => {

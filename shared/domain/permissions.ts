@@ -12,6 +12,8 @@ const businessAndAudit: Roles = ['business', 'audit']
 const anyRole: Roles = ['system', 'business', 'audit']
 
 const permissions = {
+  'activity.read': businessAndAudit,
+  'activity.review': business,
   'administrator.create': system,
   'attendant.create': system,
   'audit.read': audit,
@@ -24,8 +26,6 @@ const permissions = {
   'partner.deactivate': system,
   'partner.read': anyRole,
   'partner.rotate': system,
-  'review.decide': business,
-  'review.read': businessAndAudit,
   'reward.create': business,
   'reward.publish': business,
   'reward.read': anyRole,

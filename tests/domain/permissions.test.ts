@@ -4,6 +4,8 @@ import { allPermissions, may } from '#shared/domain/permissions.ts'
 
 /** Who may do what, written out a second time: s system, b business, a audit. A permission without a line fails. */
 const matrix: Readonly<Record<string, string>> = {
+  'activity.read': 'ba',
+  'activity.review': 'b',
   'administrator.create': 's',
   'attendant.create': 's',
   'audit.read': 'a',
@@ -16,8 +18,6 @@ const matrix: Readonly<Record<string, string>> = {
   'partner.deactivate': 's',
   'partner.read': 'sba',
   'partner.rotate': 's',
-  'review.decide': 'b',
-  'review.read': 'ba',
   'reward.create': 'b',
   'reward.publish': 'b',
   'reward.read': 'sba',
