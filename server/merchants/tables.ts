@@ -30,7 +30,10 @@ export const staff = c.table(
     createdAt: c.instant().notNull(),
   },
   t => [
-    c.uniqueIndex('staff_phone').on(t.phoneIndex).where(sql`${t.active}`),
+    c
+      .uniqueIndex('staff_phone')
+      .on(t.phoneIndex)
+      .where(sql`${t.active}`),
     c.index('staff_merchant').on(t.merchantId),
   ],
 )

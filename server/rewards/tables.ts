@@ -33,7 +33,10 @@ export const reward = c.table(
   },
   t => [
     c.check('reward_stock', sql`${t.stock} >= 0`),
-    c.check('reward_price', sql`${t.priceCentipoints} > 0 and ${t.settlementFen} >= 0 and ${t.perPerson} > 0`),
+    c.check(
+      'reward_price',
+      sql`${t.priceCentipoints} > 0 and ${t.settlementFen} >= 0 and ${t.perPerson} > 0`,
+    ),
     c.index('reward_shelf').on(t.published, t.sort, t.id),
   ],
 )

@@ -29,7 +29,10 @@ export const voucher = c.table(
   t => [
     c.index('voucher_resident').on(t.residentId, t.issuedAt, t.id),
     c.index('voucher_merchant').on(t.merchantId, t.acceptedAt),
-    c.index('voucher_lapse').on(t.notAfter).where(sql`${t.state} = 'issued'`),
+    c
+      .index('voucher_lapse')
+      .on(t.notAfter)
+      .where(sql`${t.state} = 'issued'`),
     c.check('voucher_accepted', sql`(${t.state} = 'accepted') = (${t.acceptedAt} is not null)`),
   ],
 )

@@ -53,6 +53,7 @@ export const refusals = say({
   'revision-gap': { status: 409, zh: '修订号必须紧接上一次。', en: 'The revision must follow the last one directly.' },
   'revision-late': { status: 409, zh: '超过 7 天的修订不能增加积分。', en: 'A revision after 7 days cannot pay more.' },
   'subject-changed': { status: 409, zh: '修订不能更换用户或行动。', en: 'A revision cannot change the subject or the action type.' },
+  'already-reviewed': { status: 409, zh: '这条记录已经审核过了。', en: 'This activity has been reviewed already.' },
   'nothing-to-retract': { status: 404, zh: '没有可撤回的记录。', en: 'There is no activity to withdraw.' },
 
   // Points.
@@ -112,6 +113,8 @@ export const refusals = say({
   'own-attestation': { status: 403, zh: '不能为自己确认，请找同事办理。', en: 'You cannot vouch for yourself. Please ask a colleague.' },
   'voucher-not-accepted': { status: 409, zh: '这张券没有核销，不需要撤销。', en: 'This voucher has not been accepted, so there is nothing to undo.' },
   'undo-too-late': { status: 403, zh: '已超过 {minutes} 分钟，请店长撤销。', en: 'More than {minutes} minutes have passed. Please ask the owner to undo it.' },
+  'attestation-code-expired': { status: 410, zh: '这个码已过期，请店员重新确认。', en: 'This code has expired. Please ask the staff to confirm again.' },
+  'attestation-code-wrong': { status: 422, zh: '没有这个码，请核对后重试。', en: 'There is no such code. Please check it and try again.' },
   'attestation-code-used': { status: 409, zh: '这个码已被领取。', en: 'This code has been claimed already.' },
   'attestation-not-found': { status: 404, zh: '没有这次确认。', en: 'There is no such confirmation.' },
   'one-code-each': { status: 409, zh: '您已领取过这一桌的码，一人一个。', en: 'You have claimed a code of this table already. One for each person.' },

@@ -1,0 +1,79 @@
+import { and, asc, eq, gte, inArray, lt, sql } from 'drizzle-orm'
+import type { CounterStep } from '#shared/contract/merchants.ts'
+import { addDays, type Day, startOf } from '#shared/domain/calendar.ts'
+import { type Cursor, formatCursor } from '#shared/domain/cursor.ts'
+import type { MerchantId } from '#shared/domain/ids.ts'
+import type { Reader } from '../db/database.ts'
+import { reward } from '../rewards/tables.ts'
+import { voucher, voucherStep } from '../vouchers/tables.ts'
+import { staff } from './tables.ts'
+
+function counted(merchantId: MerchantId, day: Day) {
+  return and(
+    eq(voucherStep.merchantId, merchantId),
+    inArray(voucherStep.step, ['accept', 'undo']),
+    gte(voucherStep.at, startOf(day)),
+    lt(voucherStep.at, startOf(addDays(day, 1))),
+  )
+}
+
+/** How many vouchers a merchant accepted and undid on a Shanghai day, and what that comes to in fen. */
+export async function dayTotals(reader: Reader, merchantId: MerchantId, day: Day) {
+  const rows = await reader
+    .select({
+      step: voucherStep.step,
+      times: sql`count(*)`.mapWith(Number),
+      fen: sql`coalesce(sum(${voucherStep.settlementFen}), 0)`.mapWith(Number),
+    })
+    .from(voucherStep)
+    .where(counted(merchantId, day))
+    .groupBy(voucherStep.step)
+  const times = (step: string) => rows.find(row => row.step === step)?.times ?? 0
+  const totalFen = rows.reduce((sum, row) => sum + row.fen, 0)
+  return { accepted: times('accept'), undone: times('undo'), totalFen }
+}
+
+/** One page of a merchant's day, in the order of time. */
+export async function listDay(
+  reader: Reader,
+  merchantId: MerchantId,
+  day: Day,
+  page: { readonly after: Cursor | null; readonly limit: number },
+): Promise<{ steps: CounterStep[]; next: string | null }> {
+  const { after, limit } = page
+  const { at, id } = voucherStep
+  const rows = await reader
+    .select({
+      id,
+      voucherId: voucherStep.voucherId,
+      step: voucherStep.step,
+      at,
+      title: reward.title,
+      staff: staff.nickname,
+      reason: voucherStep.reason,
+      amountFen: voucherStep.settlementFen,
+    })
+    .from(voucherStep)
+    .innerJoin(voucher, eq(voucher.id, voucherStep.voucherId))
+    .innerJoin(reward, eq(reward.id, voucher.rewardId))
+    .leftJoin(staff, eq(staff.id, voucherStep.by))
+    .where(
+      and(
+        counted(merchantId, day),
+        after ? sql`(${at}, ${id}) > (${sql.param(new Date(after.at), at)}, ${after.id})` : undefined,
+      ),
+    )
+    .orderBy(asc(at), asc(id))
+    .limit(limit + 1)
+  const shown = rows.slice(0, limit)
+  const last = rows.length > limit ? shown.at(-1) : undefined
+  return {
+    steps: shown.map(row => ({
+      ...row,
+      step: row.step === 'undo' ? 'undo' : 'accept',
+      at: row.at.toISOString(),
+      staff: row.staff ?? '',
+    })),
+    next: last ? formatCursor({ at: last.at.getTime(), id: last.id }) : null,
+  }
+}

@@ -1,0 +1,97 @@
+import { createRoute } from '@hono/zod-openapi'
+import { idParam, PageQuery } from '#shared/contract/page.ts'
+import { RedeemRequest, Reward, RewardPage } from '#shared/contract/rewards.ts'
+import { Voucher } from '#shared/contract/vouchers.ts'
+import { parseCursor } from '#shared/domain/cursor.ts'
+import type { RewardId } from '#shared/domain/ids.ts'
+import { answerOnce } from '../http/idempotency.ts'
+import { refusing } from '../http/problem.ts'
+import { createRouter } from '../http/router.ts'
+import { asResident } from '../http/session.ts'
+import { limits } from '../limits.ts'
+import { compressedKey } from '../vouchers/device-key.ts'
+import { ownVoucher, voucherView } from '../vouchers/queries.ts'
+import { listRewards, readReward } from './queries.ts'
+import { redeemReward } from './redeem-reward.ts'
+
+const list = createRoute({
+  method: 'get',
+  path: '/rewards',
+  tags: ['Rewards'],
+  summary: 'What can be redeemed now',
+  security: [],
+  request: { query: PageQuery },
+  responses: {
+    200: { description: 'One page', content: { 'application/json': { schema: RewardPage } } },
+    ...refusing('request-invalid'),
+  },
+})
+
+const read = createRoute({
+  method: 'get',
+  path: '/rewards/{id}',
+  tags: ['Rewards'],
+  summary: 'One reward, on sale or not',
+  security: [],
+  request: { params: idParam },
+  responses: {
+    200: { description: 'The reward', content: { 'application/json': { schema: Reward } } },
+    ...refusing('reward-not-found'),
+  },
+})
+
+const redeem = createRoute({
+  method: 'post',
+  path: '/rewards/{id}/redeem',
+  tags: ['Rewards'],
+  summary: 'Redeem a reward for a voucher',
+  description:
+    'Needs an Idempotency-Key. The voucher is bound to the key of the phone that will show its code.',
+  security: [{ resident: [] }],
+  middleware: asResident,
+  request: {
+    params: idParam,
+    body: { required: true, content: { 'application/json': { schema: RedeemRequest } } },
+  },
+  responses: {
+    201: { description: 'The voucher', content: { 'application/json': { schema: Voucher } } },
+    ...refusing(
+      'not-signed-in',
+      'origin-foreign',
+      'request-invalid',
+      'idempotency-key-missing',
+      'idempotency-key-invalid',
+      'idempotency-key-reused',
+      'device-key-invalid',
+      'reward-not-found',
+      'reward-not-on-sale',
+      'reward-sold-out',
+      'per-person-limit',
+      'balance-too-low',
+    ),
+  },
+})
+
+export const rewardRoutes = createRouter()
+  .openapi(list, async c => {
+    const { ctx } = c.var
+    const { cursor, limit = limits.pageRows } = c.req.valid('query')
+    const page = { after: cursor ? parseCursor(cursor) : null, limit }
+    return c.json(await listRewards(ctx.db.reader, ctx.now(), page), 200)
+  })
+  .openapi(read, async c => {
+    const { ctx } = c.var
+    return c.json(await readReward(ctx.db.reader, c.req.valid('param').id as RewardId, ctx.now()), 200)
+  })
+  .openapi(redeem, async c => {
+    const { ctx, resident } = c.var
+    const { residentId } = resident
+    const rewardId = c.req.valid('param').id as RewardId
+    const deviceKey = compressedKey(c.req.valid('json').deviceKey)
+    return answerOnce(c, ctx, residentId, async tx => {
+      const id = await redeemReward(tx, ctx, { residentId, rewardId, deviceKey })
+      return { status: 201, body: voucherView(await ownVoucher(tx, residentId, id), ctx.now()) }
+    })
+  })
+
+export type RewardRoutes = typeof rewardRoutes

@@ -1,0 +1,51 @@
+import type { Inspection } from '#shared/contract/vouchers.ts'
+import type { StaffActor } from '#shared/domain/actor.ts'
+import { obstacleToUse } from '#shared/domain/voucher.ts'
+import { parseTillCode, type SignedCode } from '#shared/domain/voucher-code.ts'
+import type { Context } from '../context.ts'
+import { nicknamesOf } from '../identity/residents.ts'
+import { assertNotSelf } from '../merchants/person-at-counter.ts'
+import { refuse } from '../refusal.ts'
+import { issueAcceptance } from './acceptance-token.ts'
+import { findByNumber } from './find-by-number.ts'
+import { findVoucher, type VoucherRow } from './queries.ts'
+import { verifyCode } from './verify-code.ts'
+
+/**
+ * Says what to hand over for a scanned code or a typed number, and lets this staff member accept it. Another
+ * merchant's voucher gets the same answer as one that does not exist. Refuses `code-invalid`, `code-expired`,
+ * `code-other-deployment`, `number-locked`, `voucher-unknown`, `own-voucher`, `voucher-already-used`,
+ * `voucher-cancelled` and `voucher-lapsed`.
+ */
+export async function inspectVoucher(ctx: Context, staff: StaffActor, text: string): Promise<Inspection> {
+  const code = parseTillCode(text) ?? refuse('code-invalid')
+  const shown = code.kind === 'signed' ? await scanned(ctx, code) : await typed(ctx, staff, code.number)
+  if (shown?.merchantId !== staff.merchantId) return refuse('voucher-unknown')
+  const obstacle = obstacleToUse(shown, ctx.now())
+  if (obstacle) refuse(obstacle.code, obstacle.facts)
+  await assertNotSelf(ctx.db.reader, staff, shown.residentId, 'own-voucher')
+  const { id, acceptances, residentId } = shown
+  const { token, expiresAt } = await issueAcceptance(ctx, staff, { voucherId: id, acceptances })
+  const nicknames = await nicknamesOf(ctx.db.reader, ctx, [residentId])
+  return {
+    acceptanceToken: token,
+    expiresAt: expiresAt.toISOString(),
+    voucherId: id,
+    title: shown.title,
+    description: shown.description,
+    nickname: nicknames.get(residentId) ?? null,
+    settlementFen: shown.settlementFen,
+    notAfter: shown.notAfter.toISOString(),
+  }
+}
+
+/** The voucher's row has the last word on which phone may show it. */
+async function scanned(ctx: Context, code: SignedCode): Promise<VoucherRow | undefined> {
+  const { voucherId, deviceKey } = await verifyCode(ctx, code)
+  const shown = await findVoucher(ctx.db.reader, voucherId)
+  return shown?.deviceKey === deviceKey ? shown : undefined
+}
+
+async function typed(ctx: Context, staff: StaffActor, number: string): Promise<VoucherRow | undefined> {
+  return findVoucher(ctx.db.reader, await findByNumber(ctx, staff, number))
+}

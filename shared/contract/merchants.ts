@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import { attestationCodePattern } from '../domain/resident-code.ts'
+import { isDay } from '../domain/calendar.ts'
+import { next, PageQuery } from './page.ts'
+import { Bilingual, Merchant } from './rewards.ts'
+import { phone } from './session.ts'
+
+const staffRoles = ['owner', 'clerk'] as const
+/** What people call themselves at work: one line, nothing that turns the text around. */
+const nickname = z
+  .string()
+  .trim()
+  .min(1)
+  .max(20)
+  .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+$/)
+
+export const day = z.string().refine(isDay, { message: 'a day such as 2026-11-23' })
+
+export const MerchantDraft = z
+  .strictObject({ name: z.string().trim().min(1).max(60), address: z.string().trim().min(1).max(120) })
+  .meta({ id: 'MerchantDraft' })
+
+export const StaffSelf = z
+  .object({ id: z.string(), nickname: z.string(), role: z.enum(staffRoles), merchant: Merchant })
+  .meta({ id: 'StaffSelf' })
+
+export const StaffDraft = z.strictObject({ phone, nickname }).meta({ id: 'StaffDraft' })
+
+export const StaffMember = z
+  .object({ id: z.string(), nickname: z.string(), role: z.enum(staffRoles), since: z.iso.datetime() })
+  .meta({ id: 'StaffMember' })
+
+export const StaffList = z.object({ staff: z.array(StaffMember) }).meta({ id: 'StaffList' })
+
+export const DayQuery = z.strictObject({ ...PageQuery.shape, day: day.optional() })
+
+/** One step at the counter: a voucher accepted, or an acceptance undone (its amount is below zero). */
+export const CounterStep = z
+  .object({
+    id: z.string(),
+    voucherId: z.string(),
+    step: z.enum(['accept', 'undo']),
+    at: z.iso.datetime(),
+    title: Bilingual,
+    staff: z.string(),
+    reason: z.string().nullable(),
+    amountFen: z.number().int(),
+  })
+  .meta({ id: 'CounterStep' })
+export type CounterStep = z.infer<typeof CounterStep>
+
+export const CounterDay = z
+  .object({
+    day: z.string(),
+    accepted: z.number().int(),
+    undone: z.number().int(),
+    totalFen: z.number().int(),
+    steps: z.array(CounterStep),
+    next,
+  })
+  .meta({ id: 'CounterDay' })
+
+const residentCode = z.string().min(1).max(1_100)
+/** Names the till, for caps per device: a random text it made once and keeps. */
+const device = z.string().regex(/^[\w-]{8,64}$/)
+
+export const AttestOneRequest = z
+  .strictObject({ residentCode, device: device.optional() })
+  .meta({ id: 'AttestOneRequest' })
+
+export const AttestTableRequest = z
+  .strictObject({ diners: z.number().int().min(1).max(20), device: device.optional() })
+  .meta({ id: 'AttestTableRequest' })
+
+export const Attested = z
+  .object({
+    attestationId: z.string(),
+    actionType: z.string(),
+    outcome: z.enum(['credited', 'held', 'duplicate', 'conflict', 'refused']),
+    activityId: z.string().nullable(),
+    centipoints: z.number().int(),
+    grams: z.number().int(),
+    /** Why it was refused. */
+    code: z.string().nullable(),
+  })
+  .meta({ id: 'Attested' })
+export type Attested = z.infer<typeof Attested>
+
+export const AttestedTable = z
+  .object({
+    attestationId: z.string(),
+    diners: z.number().int(),
+    expiresAt: z.iso.datetime(),
+    codes: z.array(z.object({ code: z.string(), claimed: z.boolean() })),
+  })
+  .meta({ id: 'AttestedTable' })
+export type AttestedTable = z.infer<typeof AttestedTable>
+
+export const OwnCode = z
+  .object({ code: z.string(), expiresAt: z.iso.datetime(), now: z.iso.datetime() })
+  .meta({ id: 'OwnCode' })
+
+export const AttestationClaim = z
+  .strictObject({ code: z.string().trim().toUpperCase().regex(attestationCodePattern) })
+  .meta({ id: 'AttestationClaim' })

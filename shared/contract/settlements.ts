@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { settlementStates } from '../domain/settlement.ts'
+import { day } from './merchants.ts'
+import { next } from './page.ts'
+
+export const Settlement = z
+  .object({
+    id: z.string(),
+    merchantId: z.string(),
+    /** Both days included, in Asia/Shanghai. */
+    fromOn: z.string(),
+    throughOn: z.string(),
+    state: z.enum(settlementStates),
+    lines: z.number().int(),
+    totalFen: z.number().int(),
+    disputeReason: z.string().nullable(),
+    createdAt: z.iso.datetime(),
+    decidedAt: z.iso.datetime().nullable(),
+    paidAt: z.iso.datetime().nullable(),
+    paymentReference: z.string().nullable(),
+  })
+  .meta({ id: 'Settlement' })
+export type Settlement = z.infer<typeof Settlement>
+
+export const SettlementPage = z
+  .object({ settlements: z.array(Settlement), next })
+  .meta({ id: 'SettlementPage' })
+
+export const SettlementLine = z
+  .object({
+    id: z.string(),
+    voucherId: z.string(),
+    step: z.enum(['accept', 'undo']),
+    at: z.iso.datetime(),
+    /** Below zero for an acceptance that was undone. */
+    amountFen: z.number().int(),
+  })
+  .meta({ id: 'SettlementLine' })
+export type SettlementLine = z.infer<typeof SettlementLine>
+
+export const SettlementDetail = z
+  .object({ settlement: Settlement, entries: z.array(SettlementLine), next })
+  .meta({ id: 'SettlementDetail' })
+
+export const DisputeRequest = z
+  .strictObject({ reason: z.string().trim().min(1).max(500) })
+  .meta({ id: 'DisputeRequest' })
+
+export const SettlementDraft = z
+  .strictObject({ merchantId: z.string().max(64), throughOn: day })
+  .meta({ id: 'SettlementDraft' })
+
+export const PaymentRequest = z
+  .strictObject({ paymentReference: z.string().trim().min(1).max(80) })
+  .meta({ id: 'PaymentRequest' })
