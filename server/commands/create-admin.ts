@@ -7,7 +7,9 @@ import { runCommand } from './open-context.ts'
 
 const known: readonly string[] = ['system', 'business', 'audit']
 
-/** `npm run create-admin -- --name NAME --roles system,business`: tells the password and the TOTP secret once. */
+/**
+ * `npm run create-admin -- --name NAME --roles system,business`: tells the password and the TOTP secret once.
+ */
 await runCommand(async ctx => {
   const { values } = parseArgs({ options: { name: { type: 'string' }, roles: { type: 'string' } } })
   const name = values.name ?? ''

@@ -12,7 +12,9 @@ import { unseal } from './sealing.ts'
 import { administrator } from './tables.ts'
 import { totpStepOf } from './totp.ts'
 
-/** Of a password nobody has, with the parameters of the others: an unknown name takes as long as a known one. */
+/**
+ * Of a password nobody has, with the parameters of the others: an unknown name takes as long as a known one.
+ */
 const nobodysHash =
   '$argon2id$v=19$m=19456,t=2,p=1$dzB0T2ZOb2JvZHlLbm93cw$h4B6W7mK3h2H0m8J1u5rD2q9YkXc0VnT7sQeLfGzPpA'
 
@@ -26,8 +28,9 @@ export interface AdministratorSignIn {
 }
 
 /**
- * Opens a session for a name, a password and a code that has not opened one before. Five failures in a row lock the
- * account for 15 minutes. Refuses `sign-in-refused` whatever was wrong, a lock included, so that names cannot be found.
+ * Opens a session for a name, a password and a code that has not opened one before. Five failures in a row
+ * lock the account for 15 minutes. Refuses `sign-in-refused` whatever was wrong, a lock included, so that
+ * names cannot be found.
  */
 export async function signInAdministrator(ctx: Context, given: AdministratorSignIn): Promise<OpenedSession> {
   const [known] = await ctx.db.reader

@@ -11,8 +11,8 @@ export async function waitForTurn(tx: Transaction, key: string, now: Date): Prom
 }
 
 /**
- * Counts one try, before it is known whether it will be right, so that many at once cannot all pass. Returns 0, or,
- * when `most` were tried within the window, the seconds until the next one counts.
+ * Counts one try, before it is known whether it will be right, so that many at once cannot all pass. Returns
+ * 0, or, when `most` were tried within the window, the seconds until the next one counts.
  */
 export async function takeTry(
   tx: Transaction,

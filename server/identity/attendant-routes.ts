@@ -45,7 +45,7 @@ const enrol = createRoute({
   description: 'Needs an Idempotency-Key.',
   ...asking,
   request: {
-    headers: z.object({ 'idempotency-key': z.string() }),
+    headers: z.object({ 'idempotency-key': z.string().optional() }),
     body: { required: true, content: { 'application/json': { schema: EnrolRequest } } },
   },
   responses: {

@@ -17,8 +17,9 @@ export interface CodeShown {
 }
 
 /**
- * Binds what a partner's one-time code stands for. Refuses `not-found` for an unknown partner, `binding-code-wrong`
- * (wrong, used and expired alike), and `too-many-requests` after five wrong ones within ten minutes, right or wrong.
+ * Binds what a partner's one-time code stands for. Refuses `not-found` for an unknown partner,
+ * `binding-code-wrong` (wrong, used and expired alike), and `too-many-requests` after five wrong ones within
+ * ten minutes, right or wrong.
  */
 export async function bindByCode(ctx: Context, residentId: ResidentId, shown: CodeShown): Promise<Bound> {
   const issuer = (await findPartnerByCode(ctx.db.reader, shown.partner)) ?? refuse('not-found')

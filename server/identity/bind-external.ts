@@ -30,8 +30,8 @@ export interface Bound {
 const rounds = 3
 
 /**
- * Binds an external id whose possession was proved. Whoever had it loses it in the same transaction, and both rows
- * stay as history. Bound already to the same resident, nothing changes.
+ * Binds an external id whose possession was proved. Whoever had it loses it in the same transaction, and both
+ * rows stay as history. Bound already to the same resident, nothing changes.
  */
 export function bindExternal(tx: Transaction, ctx: Context, proved: ProvedId): Promise<Bound> {
   return proved.kind === 'bin' ? bindBin(tx, ctx, proved) : bindAccount(tx, ctx, proved)
@@ -109,7 +109,10 @@ async function bindBin(tx: Transaction, ctx: Context, proved: ProvedId): Promise
   return refuse('too-busy')
 }
 
-/** True when the bin stays with its household: it is the resident's own, or they move in with those who have it. */
+/**
+ * True when the bin stays with its household: it is the resident's own, or they move in with those who have
+ * it.
+ */
 async function staysBound(
   tx: Transaction,
   ctx: Context,

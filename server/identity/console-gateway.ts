@@ -6,8 +6,9 @@ import { refuse } from '../refusal.ts'
 import type { RecentCode, SmsGateway } from './sms-gateway.ts'
 
 /**
- * The gateway of a deployment without one of its own. The demo's remembers the last codes in memory, to be shown on
- * screen; elsewhere the log says that a gateway is missing, and sending is refused as `sms-unavailable`.
+ * The gateway of a deployment without one of its own. The demo's remembers the last codes in memory, to be
+ * shown on screen; elsewhere the log says that a gateway is missing, and sending is refused as
+ * `sms-unavailable`.
  */
 export function consoleGateway(
   config: Pick<Config, 'demo'>,

@@ -9,7 +9,8 @@ import { seal } from './sealing.ts'
 import { attendant } from './tables.ts'
 
 /**
- * Appoints an attendant of a community, who signs in with this phone. Refuses `not-permitted` and `phone-taken`.
+ * Appoints an attendant of a community, who signs in with this phone. Refuses `not-permitted` and
+ * `phone-taken`.
  */
 export async function createAttendant(
   tx: Transaction,

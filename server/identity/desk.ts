@@ -15,8 +15,8 @@ export interface Served {
 }
 
 /**
- * The resident at the desk. Refuses `not-found` for someone unknown and `serving-oneself` when they are the attendant
- * or live in the attendant's own household.
+ * The resident at the desk. Refuses `not-found` for someone unknown and `serving-oneself` when they are the
+ * attendant or live in the attendant's own household.
  */
 export async function atTheDesk(
   tx: Transaction,

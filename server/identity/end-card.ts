@@ -9,7 +9,10 @@ import { type IssuedCard, insertCard } from './cards.ts'
 import { assertNotOneself } from './desk.ts'
 import { card } from './tables.ts'
 
-/** Blocks a lost card. Refuses `not-found`, `serving-oneself`, and `card-not-active` when it has ended already. */
+/**
+ * Blocks a lost card. Refuses `not-found`, `serving-oneself`, and `card-not-active` when it has ended
+ * already.
+ */
 export function blockCard(ctx: Context, attendant: AttendantActor, cardId: CardId): Promise<void> {
   return ctx.db.transaction(async tx => {
     const residentId = await endCard(tx, ctx, attendant, cardId, 'blocked')
@@ -17,7 +20,9 @@ export function blockCard(ctx: Context, attendant: AttendantActor, cardId: CardI
   })
 }
 
-/** Issues another card in the place of one, which is worth nothing from then on. Refuses as `blockCard` does. */
+/**
+ * Issues another card in the place of one, which is worth nothing from then on. Refuses as `blockCard` does.
+ */
 export function replaceCard(ctx: Context, attendant: AttendantActor, cardId: CardId): Promise<IssuedCard> {
   return ctx.db.transaction(async tx => {
     const residentId = await endCard(tx, ctx, attendant, cardId, 'replaced')

@@ -15,8 +15,9 @@ export interface Enrolment {
 }
 
 /**
- * Makes a resident: the pseudonym, the sealed personal data and the wallet. `phone` null is for people without one.
- * Someone who is enrolled already under the phone is given back; of two at once, one makes them and both get them.
+ * Makes a resident: the pseudonym, the sealed personal data and the wallet. `phone` null is for people
+ * without one. Someone who is enrolled already under the phone is given back; of two at once, one makes them
+ * and both get them.
  */
 export async function enrolResident(
   tx: Transaction,

@@ -77,8 +77,8 @@ export async function joinHousehold(
 }
 
 /**
- * Moves a resident out. The bins stay with the household: what they bound passes to the longest-standing member who
- * stays, and is unbound when nobody does. Refuses `not-found` when they are in no household.
+ * Moves a resident out. The bins stay with the household: what they bound passes to the longest-standing
+ * member who stays, and is unbound when nobody does. Refuses `not-found` when they are in no household.
  */
 export async function leaveHousehold(tx: Transaction, ctx: Making, residentId: ResidentId): Promise<void> {
   const householdId = (await householdOf(tx, residentId)) ?? refuse('not-found')

@@ -6,7 +6,10 @@ import { attendant, type audiences, residentSecret } from './tables.ts'
 /** Those who sign in by phone; administrators have a password. */
 export type PhoneAudience = Exclude<(typeof audiences)[number], 'administrator'>
 
-/** The resident, staff member or attendant with this phone; undefined when there is none or they are switched off. */
+/**
+ * The resident, staff member or attendant with this phone; undefined when there is none or they are switched
+ * off.
+ */
 export async function phoneOwner(
   reader: Reader | Transaction,
   audience: PhoneAudience,

@@ -19,9 +19,9 @@ export interface SentCode {
 }
 
 /**
- * Makes a code for a phone and sends it. Answer and work are the same whether or not anyone has the phone: staff and
- * attendants must exist to be sent a text, and nobody can tell from here. A new code takes the place of the one before.
- * Refuses `too-many-requests` (resend, per hour, per day) and `sms-unavailable`.
+ * Makes a code for a phone and sends it. Answer and work are the same whether or not anyone has the phone:
+ * staff and attendants must exist to be sent a text, and nobody can tell from here. A new code takes the
+ * place of the one before. Refuses `too-many-requests` (resend, per hour, per day) and `sms-unavailable`.
  */
 export async function requestCode(
   ctx: Context,
@@ -75,8 +75,8 @@ async function assertNotTooMany(tx: Transaction, phoneIndex: string, now: Date):
 }
 
 /**
- * Anyone may become a resident, so a failed text may be told to them. To tell it, or to wait for it, only when staff
- * or an attendant has the phone would give away who is one.
+ * Anyone may become a resident, so a failed text may be told to them. To tell it, or to wait for it, only
+ * when staff or an attendant has the phone would give away who is one.
  */
 async function sendTo(
   ctx: Context,

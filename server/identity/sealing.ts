@@ -23,7 +23,10 @@ export function unseal(key: Uint8Array, sealed: string): string {
   )
 }
 
-/** A fresh key of one resident, wrapped for storage: without the wrapped key nothing of theirs can be read again. */
+/**
+ * A fresh key of one resident, wrapped for storage: without the wrapped key nothing of theirs can be read
+ * again.
+ */
 export function newResidentKey(keys: Keys): { readonly key: Buffer; readonly wrapped: string } {
   const key = randomBytes(32)
   return { key, wrapped: seal(keys.wrapping, key.toString('base64')) }

@@ -31,8 +31,8 @@ export async function enrolAtDesk(
 }
 
 /**
- * Binds an external id that the resident showed at the desk. Refuses `not-found` for an unknown resident, card or
- * partner, and `serving-oneself`.
+ * Binds an external id that the resident showed at the desk. Refuses `not-found` for an unknown resident,
+ * card or partner, and `serving-oneself`.
  */
 export function bindAtDesk(
   ctx: Context,
@@ -59,7 +59,10 @@ export function bindAtDesk(
   })
 }
 
-/** Records a consent signed on paper. Refuses as `giveConsent` does, `not-found` for whom, and `serving-oneself`. */
+/**
+ * Records a consent signed on paper. Refuses as `giveConsent` does, `not-found` for whom, and
+ * `serving-oneself`.
+ */
 export function consentAtDesk(
   ctx: Context,
   attendant: AttendantActor,

@@ -45,7 +45,9 @@ async function subjectOf(tx: Transaction, ctx: Context, request: SignIn): Promis
   return residentId
 }
 
-/** Tries the newest code of the phone. The try is taken before the code is compared, in one guarded statement. */
+/**
+ * Tries the newest code of the phone. The try is taken before the code is compared, in one guarded statement.
+ */
 async function guessCode(tx: Transaction, ctx: Context, { phone, audience, code }: SignIn): Promise<Guess> {
   const now = ctx.now()
   const [newest] = await tx

@@ -9,7 +9,10 @@ export const resident = c.table('resident', {
   closedAt: c.instant(),
 })
 
-/** Who a resident is, sealed with a key of their own. Deleting this row forgets them; the ledger keeps its sums. */
+/**
+ * Who a resident is, sealed with a key of their own. Deleting this row forgets them; the ledger keeps its
+ * sums.
+ */
 export const residentSecret = c.table(
   'resident_secret',
   {
@@ -191,8 +194,8 @@ export const signInCode = c.table(
 )
 
 /**
- * How often something was tried since when. The row is also what tries of one kind wait for, so that many at once are
- * counted one after another.
+ * How often something was tried since when. The row is also what tries of one kind wait for, so that many at
+ * once are counted one after another.
  */
 export const attempts = c.table(
   'attempts',

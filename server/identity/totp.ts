@@ -15,7 +15,8 @@ export function totpUri(secret: string, name: string, issuer: string): string {
 }
 
 /**
- * The 30 s step a code belongs to: now, the one before or the one after, because clocks differ. Null for any other.
+ * The 30 s step a code belongs to: now, the one before or the one after, because clocks differ. Null for any
+ * other.
  */
 export function totpStepOf(secret: string, code: string, now: Date): number | null {
   const delta = totpOf(secret).validate({ token: code, timestamp: now.getTime(), window: 1 })

@@ -6,8 +6,8 @@ import { householdOf } from './households.ts'
 import { binCode, binding } from './tables.ts'
 
 /**
- * Ends a binding from now on; what was reported before keeps its owner. A bin may be unbound by any member of the
- * household. Ended once, it stays so. Refuses `not-found` for somebody else's.
+ * Ends a binding from now on; what was reported before keeps its owner. A bin may be unbound by any member of
+ * the household. Ended once, it stays so. Refuses `not-found` for somebody else's.
  */
 export async function unbind(ctx: Context, residentId: ResidentId, bindingId: string): Promise<void> {
   await ctx.db.transaction(async tx => {

@@ -15,11 +15,13 @@ export interface NewPartner {
   readonly actionTypes: readonly string[]
   readonly subjects: 'account' | 'bin'
   readonly demo?: boolean
+  /** Made here unless given: a demonstration derives its own, so that it can show them again. */
+  readonly secret?: string
 }
 
 /**
- * Lets an operator push activities. The secret is returned once; the database has its hash. Refuses `not-permitted`
- * and `name-taken`.
+ * Lets an operator push activities. The secret is returned once; the database has its hash. Refuses
+ * `not-permitted` and `name-taken`.
  */
 export async function createPartner(
   tx: Transaction,
@@ -29,8 +31,7 @@ export async function createPartner(
 ): Promise<{ readonly id: PartnerId; readonly secret: string }> {
   requirePermission(by, 'partner.create')
   const id = ctx.newId('par')
-  const secret = newSecret()
-  const { code, name, actionTypes, subjects, demo = false } = given
+  const { code, name, actionTypes, subjects, demo = false, secret = newSecret() } = given
   const [made] = await tx
     .insert(partner)
     .values({
