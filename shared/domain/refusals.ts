@@ -57,7 +57,7 @@ export const refusals = say({
   'nothing-to-retract': { status: 404, zh: '没有可撤回的记录。', en: 'There is no activity to withdraw.' },
 
   // Points.
-  'balance-too-low': { status: 409, zh: '积分不够。', en: 'There are not enough points.' },
+  'balance-too-low': { status: 409, zh: '积分不够：需要 {needed}，可用 {have}。', en: 'There are not enough points: {needed} are needed, {have} can be spent.' },
 
   // Who is asking.
   'not-signed-in': { status: 401, zh: '请先登录。', en: 'Please sign in first.' },
