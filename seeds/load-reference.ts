@@ -10,7 +10,9 @@ import { loadFactors } from '#server/scenarios/load-factors.ts'
 import { referenceData } from './reference/index.ts'
 import type { PresetRule } from './reference/rule.ts'
 
-/** Who wrote the scale that ships with the programme, and who put it in force: two different hands here too. */
+/**
+ * Who wrote the scale that ships with the programme, and who put it in force: two different hands here too.
+ */
 const author: Doer = { kind: 'command', name: 'preset' }
 const approver: Doer = { kind: 'command', name: 'programme' }
 
@@ -24,9 +26,9 @@ export interface LoadedReference {
 }
 
 /**
- * Brings the catalogue, the factors and the preset rules that ship with this version into the database, in one
- * transaction. Loading them again changes nothing. A rule that is there already is left to the administrators,
- * whatever became of it: another body of it is a new version that two of them publish.
+ * Brings the catalogue, the factors and the preset rules that ship with this version into the database, in
+ * one transaction. Loading them again changes nothing. A rule that is there already is left to the
+ * administrators, whatever became of it: another body of it is a new version that two of them publish.
  */
 export function loadReference(ctx: Clock & Pick<Context, 'db'>): Promise<LoadedReference> {
   return ctx.db.transaction(async tx => {

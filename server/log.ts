@@ -20,7 +20,10 @@ const personal = [
   'query',
 ]
 
-/** One JSON line an event: ids, routes, codes and durations. What should not be there is taken out by name as well. */
+/**
+ * One JSON line an event: ids, routes, codes and durations. What should not be there is taken out by name
+ * as well.
+ */
 export function openLog(config: Pick<Config, 'logLevel'>, to: DestinationStream): Logger {
   return pino(
     {

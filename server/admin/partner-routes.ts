@@ -20,7 +20,10 @@ import { requirePermission } from '../permission.ts'
 
 const credentials = { description: 'The secret is told this once', content: json(PartnerCredentials) }
 
-/** Without an Idempotency-Key: the answer holds a secret, which is stored nowhere; the code keeps it from running twice. */
+/**
+ * Without an Idempotency-Key: the answer holds a secret, which is stored nowhere; the code keeps it from
+ * running twice.
+ */
 const createOne = createRoute({
   ...forAdministrators('Partners'),
   method: 'post',

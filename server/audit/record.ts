@@ -40,7 +40,10 @@ export function doerId(doer: Doer): string {
   }
 }
 
-/** Writes who did what into the audit log, in the transaction of the act: either both are on disk or neither. */
+/**
+ * Writes who did what into the audit log, in the transaction of the act: either both are on disk or
+ * neither.
+ */
 export async function recordAudit(
   tx: Transaction,
   ctx: Pick<Context, 'now' | 'newId'>,

@@ -14,9 +14,9 @@ const stdout = 1
 const stderr = 2
 
 /**
- * Everything a program on this machine works with, from its environment: settings, keys, the database at its newest
- * schema, the clock. The server logs to stdout; a command keeps stdout for its own words and logs to stderr.
- * Throws `ConfigurationError` when a setting is wrong.
+ * Everything a program on this machine works with, from its environment: settings, keys, the database at
+ * its newest schema, the clock. The server logs to stdout; a command keeps stdout for its own words and
+ * logs to stderr. Throws `ConfigurationError` when a setting is wrong.
  */
 export async function openContext(
   env: Readonly<Record<string, string | undefined>>,
@@ -42,8 +42,8 @@ export async function openContext(
 }
 
 /**
- * Runs a command of the command line: opens the context, closes the database whatever happens, and ends with one clear
- * line when a setting is wrong.
+ * Runs a command of the command line: opens the context, closes the database whatever happens, and ends
+ * with one clear line when a setting is wrong.
  */
 export async function runCommand(work: (ctx: Context) => Promise<void>): Promise<void> {
   try {

@@ -8,10 +8,8 @@ import { runCommand } from './open-context.ts'
 await runCommand(async ctx => {
   const { values } = parseArgs({ options: { demo: { type: 'boolean', default: false } } })
   if (values.demo && !ctx.config.demo) throw new ConfigurationError('--demo needs DEMO=1')
-  const loaded = await loadReference(ctx)
-  console.log(
-    `Reference data: ${loaded.actionTypes} action types, ${loaded.factors} factors and ${loaded.rules} rules are new or changed.`,
-  )
+  const { actionTypes, factors, rules } = await loadReference(ctx)
+  console.log(`New or changed: ${actionTypes} action types, ${factors} factors and ${rules} rules.`)
   if (!values.demo) return
   for (const line of await loadDemo(ctx)) console.log(line)
 })

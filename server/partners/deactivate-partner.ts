@@ -8,8 +8,8 @@ import { refuse } from '../refusal.ts'
 import { partner } from './tables.ts'
 
 /**
- * Takes nothing more from a partner, from the next request on: tokens already issued included. What it reported
- * stays. Doing it twice changes nothing. Refuses `not-permitted` and `not-found`.
+ * Takes nothing more from a partner, from the next request on: tokens already issued included. What it
+ * reported stays. Doing it twice changes nothing. Refuses `not-permitted` and `not-found`.
  */
 export async function deactivatePartner(
   tx: Transaction,

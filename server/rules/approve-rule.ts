@@ -16,8 +16,8 @@ export interface RuleApproval {
 
 /**
  * A second person approves a draft; from here on its body is frozen.
- * Refuses `not-permitted`, `rule-not-found`, `rule-own-draft` to its author, `rule-changed` when the hash is another,
- * and `rule-state` {state} when it is no draft any more.
+ * Refuses `not-permitted`, `rule-not-found`, `rule-own-draft` to its author, `rule-changed` when the hash
+ * is another, and `rule-state` {state} when it is no draft any more.
  */
 export async function approveRule(
   tx: Transaction,

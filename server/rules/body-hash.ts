@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { RuleBody } from '#shared/domain/rule.ts'
 
-/** The same value gives the same text on both databases: one of them keeps the order of properties, the other does not. */
+/**
+ * The same value gives the same text on both databases: one of them keeps the order of properties, the
+ * other does not.
+ */
 function ordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(ordered)
   if (typeof value !== 'object' || value === null) return value

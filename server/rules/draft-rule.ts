@@ -20,9 +20,10 @@ export interface RuleDraft {
 }
 
 /**
- * Writes the next version of a rule as a draft. It pays nothing until a second person approved it and it was scheduled.
- * Refuses `not-permitted`, `action-type-not-found`, `rule-invalid` {at, problem, problems}, `budget-not-found`, and
- * `rule-code-taken` when the code belongs to a rule of another action type.
+ * Writes the next version of a rule as a draft. It pays nothing until a second person approved it and it
+ * was scheduled.
+ * Refuses `not-permitted`, `action-type-not-found`, `rule-invalid` {at, problem, problems},
+ * `budget-not-found`, and `rule-code-taken` when the code belongs to a rule of another action type.
  */
 export async function draftRule(
   tx: Transaction,

@@ -7,8 +7,9 @@ import { ruleVersion } from './tables.ts'
 export type RuleRow = typeof ruleVersion.$inferSelect
 
 /**
- * Every version that pays or paid for some instant: the scheduled ones, and the withdrawn ones up to their withdrawal,
- * because a deed done before it may still be reported. A version withdrawn before it began has no end and is left out.
+ * Every version that pays or paid for some instant: the scheduled ones, and the withdrawn ones up to their
+ * withdrawal, because a deed done before it may still be reported. A version withdrawn before it began has
+ * no end and is left out.
  */
 export async function loadEffectiveRules(reader: Reader): Promise<RuleVersion[]> {
   const rows = await reader
@@ -45,7 +46,10 @@ export async function newestVersion(reader: Reader, code: string): Promise<RuleR
   return row ?? null
 }
 
-/** The version of one rule that pays for a deed done at an instant: of those whose window contains it, the one that began last. */
+/**
+ * The version of one rule that pays for a deed done at an instant: of those whose window contains it, the
+ * one that began last.
+ */
 export async function versionInForce(reader: Reader, code: string, at: Date): Promise<RuleRow | null> {
   const [row] = await reader
     .select()

@@ -10,8 +10,8 @@ import { ruleBookStamp } from './tables.ts'
 /** The rule book of this process: compiled once, and again when somebody changed it. */
 export interface RuleBooks {
   /**
-   * The book as the database of this handle has it now. Costs one statement while nothing changed. Inside a transaction
-   * pass its own handle, so that the book is the one that the transaction sees.
+   * The book as the database of this handle has it now. Costs one statement while nothing changed. Inside a
+   * transaction pass its own handle, so that the book is the one that the transaction sees.
    */
   inForce(reader: Reader): Promise<CompiledRuleBook>
 }
@@ -24,7 +24,8 @@ export function ruleBooks(): RuleBooks {
     async inForce(reader) {
       const stamp = await readStamp(reader)
       if (known?.stamp === stamp) return known.book
-      // No promise is shared between callers: one of them may be in a transaction, which awaits only its own handle.
+      // No promise is shared between callers: one of them may be in a transaction, which awaits only its
+      // own handle.
       const [actionTypes, factors, rules] = [
         await findActionTypes(reader),
         await findFactors(reader),
@@ -32,7 +33,8 @@ export function ruleBooks(): RuleBooks {
       ]
       const byCode = new Map(actionTypes.map(actionType => [actionType.code, actionType]))
       const book = compileRuleBook({ actionTypes: byCode, factors, rules })
-      // Changed while it was read: right for this caller's next look, but not to be kept under the older stamp.
+      // Changed while it was read: right for this caller's next look, but not to be kept under the older
+      // stamp.
       if ((await readStamp(reader)) === stamp) known = { stamp, book }
       return book
     },
@@ -49,9 +51,9 @@ async function readStamp(reader: Reader): Promise<number> {
 }
 
 /**
- * Tells every process that its compiled book is old; called in the transaction of every change to action types, factors
- * and rules, before it reads. Changes wait for each other at this row. The step is random: a stamp that was rolled back
- * after somebody had read it must not come again with another book behind it.
+ * Tells every process that its compiled book is old; called in the transaction of every change to action
+ * types, factors and rules, before it reads. Changes wait for each other at this row. The step is random: a
+ * stamp that was rolled back after somebody had read it must not come again with another book behind it.
  */
 export async function touchRuleBook(tx: Transaction): Promise<void> {
   await tx

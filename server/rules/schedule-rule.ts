@@ -17,8 +17,9 @@ export interface RuleSchedule {
 }
 
 /**
- * Puts an approved version in force for deeds done from `effectiveFrom` on: of each rule the version that began last
- * pays, so the one before it needs no edit. Only a preset from the command line may begin in the past.
+ * Puts an approved version in force for deeds done from `effectiveFrom` on: of each rule the version that
+ * began last pays, so the one before it needs no edit. Only a preset from the command line may begin in the
+ * past.
  * Refuses `not-permitted`, `rule-not-found`, `rule-state` {state}, `rule-window`.
  */
 export async function scheduleRule(

@@ -5,7 +5,10 @@ import { c } from '../db/columns.ts'
 
 export const ruleStates = ['draft', 'approved', 'scheduled', 'withdrawn'] as const
 
-/** Versions of rules. A scheduled version is in force while its window contains the deed; its body is frozen by a trigger. */
+/**
+ * Versions of rules. A scheduled version is in force while its window contains the deed; its body is frozen
+ * by a trigger.
+ */
 export const ruleVersion = c.table(
   'rule_version',
   {
@@ -30,7 +33,9 @@ export const ruleVersion = c.table(
     c.check('rule_version_four_eyes', sql`${t.approverId} is null or ${t.approverId} <> ${t.authorId}`),
     c.check(
       'rule_version_scheduled',
-      sql`${t.state} <> 'scheduled' or (${t.effectiveFrom} is not null and ${t.scheduledAt} is not null and ${t.approverId} is not null)`,
+      sql`${t.state} <> 'scheduled' or (${t.effectiveFrom} is not null and ${
+        t.scheduledAt
+      } is not null and ${t.approverId} is not null)`,
     ),
     c.check(
       'rule_version_window',
@@ -39,7 +44,9 @@ export const ruleVersion = c.table(
   ],
 )
 
-/** One row that counts changes of the rule book, so that every process knows when its compiled copy is old. */
+/**
+ * One row that counts changes of the rule book, so that every process knows when its compiled copy is old.
+ */
 export const ruleBookStamp = c.table('rule_book_stamp', {
   id: c.count().primaryKey(),
   stamp: c.count().notNull(),

@@ -15,10 +15,12 @@ export interface RuleWithdrawal {
 }
 
 /**
- * The kill switch; one person is enough. A version in force pays nothing for deeds done from now on, and neither do
- * the versions before it: none of them comes back by itself. A version that has not begun never begins. What was done
- * before keeps its rule. Rolling back is publishing the earlier body as a new version.
- * Refuses `not-permitted`, `rule-not-found`, and `rule-state` {state} when it was withdrawn, is over or replaced.
+ * The kill switch; one person is enough. A version in force pays nothing for deeds done from now on, and
+ * neither do the versions before it: none of them comes back by itself. A version that has not begun never
+ * begins. What was done before keeps its rule. Rolling back is publishing the earlier body as a new
+ * version.
+ * Refuses `not-permitted`, `rule-not-found`, and `rule-state` {state} when it was withdrawn, is over or
+ * replaced.
  */
 export async function withdrawRule(
   tx: Transaction,

@@ -9,8 +9,8 @@ import { touchRuleBook } from '../rules/rule-books.ts'
 import { actionType } from './tables.ts'
 
 /**
- * Brings the catalogue to the given list, in its order; types that are not in the list stay. Loading the same list
- * again changes nothing. Returns the codes that are new or changed. Refuses `not-permitted`.
+ * Brings the catalogue to the given list, in its order; types that are not in the list stay. Loading the
+ * same list again changes nothing. Returns the codes that are new or changed. Refuses `not-permitted`.
  */
 export async function loadActionTypes(
   tx: Transaction,

@@ -13,9 +13,9 @@ import { factorVersion } from './tables.ts'
 export type NewFactor = Omit<FactorVersion, 'id'>
 
 /**
- * Adds versions of published factors. A version that is there already stays as it is: credits refer to it. Returns the
- * codes of the versions that are new. Refuses `not-permitted`, and `factor-changed` {code, version} when a version that
- * is there says something else: what changed is a new version.
+ * Adds versions of published factors. A version that is there already stays as it is: credits refer to it.
+ * Returns the codes of the versions that are new. Refuses `not-permitted`, and `factor-changed` {code,
+ * version} when a version that is there says something else: what changed is a new version.
  */
 export async function loadFactors(
   tx: Transaction,

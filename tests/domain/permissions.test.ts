@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { AdministratorRole } from '#shared/domain/actor.ts'
 import { allPermissions, may } from '#shared/domain/permissions.ts'
 
-/** Who may do what, written out a second time: s system, b business, a audit. A permission without a line fails. */
+/** Who may do what, said a second time: s system, b business, a audit. A permission without a line fails. */
 const matrix: Readonly<Record<string, string>> = {
   'activity.read': 'ba',
   'activity.review': 'b',

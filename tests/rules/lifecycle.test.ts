@@ -1,24 +1,15 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { auditEntry } from '#server/audit/tables.ts'
+import type { Context } from '#server/context.ts'
 import { findRule } from '#server/rules/queries.ts'
 import { ruleVersion } from '#server/rules/tables.ts'
 import { withdrawRule } from '#server/rules/withdraw-rule.ts'
 import { scoreActivity } from '#shared/domain/scoring.ts'
-import {
-  administrator,
-  busRide,
-  lin,
-  openOffice,
-  type Office,
-  payingEach,
-  publish,
-  shipped,
-  wang,
-} from './programme.ts'
+import { administrator, busRide, lin, openOffice, payingEach, publish, shipped, wang } from './programme.ts'
 
 /** What a bus ride at this instant earns under the book in force, in centipoints. */
-async function rideAt(office: Office, occurredAt: string): Promise<number> {
+async function rideAt(office: Context, occurredAt: string): Promise<number> {
   const ride = {
     actionType: 'bus-ride',
     residentId: 'res_li',
@@ -34,7 +25,7 @@ async function rideAt(office: Office, occurredAt: string): Promise<number> {
 }
 
 describe('a rule on its way', () => {
-  it('pays only after it was drafted, approved by a second person, scheduled, and its time has come', async () => {
+  it('pays once drafted, approved by a second person and scheduled, when its time has come', async () => {
     const programme = await openOffice()
     const { office, draft, approve, schedule } = programme
     const rule = await draft(lin, { code: busRide, body: payingEach(200) })
@@ -189,9 +180,9 @@ describe('a published rule', () => {
 
   it('stops by the kill switch: deeds from now on earn nothing, those before keep their rule', async () => {
     const programme = await openOffice('2026-11-23T02:00:00Z')
-    const { office, inOneGo, setClock } = programme
+    const { office, inOneGo, clock } = programme
     const rule = await publish(programme, { code: busRide, body: payingEach(200) }, '2026-11-23T02:00:00Z')
-    setClock('2026-11-24T02:00:00Z')
+    clock.set('2026-11-24T02:00:00Z')
     const withdrawn = await inOneGo(tx =>
       withdrawRule(tx, office, wang, { id: rule.id, reason: 'paid twice too much' }),
     )
@@ -201,7 +192,7 @@ describe('a published rule', () => {
     expect(await rideAt(office, '2026-11-22T00:00:00Z')).toBe(110)
     const again = inOneGo(tx => withdrawRule(tx, office, wang, { id: rule.id, reason: 'again' }))
     await expect(again).rejects.toMatchObject({ code: 'rule-state', facts: { state: 'withdrawn' } })
-    setClock('2026-11-24T03:00:00Z')
+    clock.set('2026-11-24T03:00:00Z')
     await publish(programme, { code: busRide, body: shipped(busRide) }, '2026-11-24T03:00:00Z')
     expect(await rideAt(office, '2026-11-24T03:00:00Z'), 'rolled back by a new version').toBe(110)
   })
@@ -220,10 +211,10 @@ describe('a published rule', () => {
 
   it('cannot be withdrawn once another took its place', async () => {
     const programme = await openOffice('2026-11-23T02:00:00Z')
-    const { office, inOneGo, setClock } = programme
+    const { office, inOneGo, clock } = programme
     const older = await publish(programme, { code: busRide, body: payingEach(200) }, '2026-11-23T02:00:00Z')
     await publish(programme, { code: busRide, body: payingEach(150) }, '2026-11-23T03:00:00Z')
-    setClock('2026-11-23T04:00:00Z')
+    clock.set('2026-11-23T04:00:00Z')
     const late = inOneGo(tx => withdrawRule(tx, office, lin, { id: older.id, reason: 'too late' }))
     await expect(late).rejects.toMatchObject({ code: 'rule-state', facts: { state: 'over' } })
   })

@@ -1,20 +1,12 @@
-import { afterEach } from 'vitest'
 import type { Doer } from '#server/audit/record.ts'
-import { type Context, idMaker } from '#server/context.ts'
-import { openDatabase } from '#server/db/database.ts'
 import type { Transaction } from '#server/db/database.ts'
 import { approveRule } from '#server/rules/approve-rule.ts'
 import { draftRule, type RuleDraft } from '#server/rules/draft-rule.ts'
-import { ruleBooks } from '#server/rules/rule-books.ts'
 import { scheduleRule, type RuleSchedule } from '#server/rules/schedule-rule.ts'
 import type { AdministratorActor, AdministratorRole } from '#shared/domain/actor.ts'
 import type { RuleBody } from '#shared/domain/rule.ts'
-import { loadReference } from '#seeds/load-reference.ts'
 import { chongqingScale } from '#seeds/reference/rules.ts'
-import { openTestDatabase } from '#tests/support/database.ts'
-
-/** What a test of rules needs of a context; there is no network and no key in it. */
-export type Office = Pick<Context, 'db' | 'now' | 'newId' | 'rules'>
+import { buildDistrict } from '#tests/support/district.ts'
 
 export function administrator(name: string, ...roles: AdministratorRole[]): AdministratorActor {
   return { kind: 'administrator', administratorId: name, roles }
@@ -30,35 +22,19 @@ export const payingEach = (centipoints: number): RuleBody => ({
   award: { kind: 'linear', base: centipoints, per: null, dayTotalOf: null },
 })
 
-const opened: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const close of opened.splice(0).reverse()) await close()
-})
-
 /** A programme office with the shipped catalogue and scale, and a clock that stands still until it is moved. */
 export async function openOffice(startedAt = '2026-11-23T02:00:00Z') {
-  const { database, address, close } = await openTestDatabase()
-  opened.push(close)
-  let at = new Date(startedAt)
-  const now = () => at
-  const office: Office = { db: database, now, newId: idMaker(now), rules: ruleBooks() }
-  await loadReference(office)
-  const inOneGo = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => database.transaction(work)
+  const { ctx: office, clock, secondProcess } = await buildDistrict({ at: startedAt })
+  const inOneGo = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => office.db.transaction(work)
   return {
     office,
-    address,
-    setClock: (iso: string) => void (at = new Date(iso)),
+    clock,
+    secondProcess,
     inOneGo,
     draft: (by: Doer, draft: RuleDraft) => inOneGo(tx => draftRule(tx, office, by, draft)),
     approve: (by: Doer, rule: { id: string; bodyHash: string }) =>
       inOneGo(tx => approveRule(tx, office, by, rule)),
     schedule: (by: Doer, rule: RuleSchedule) => inOneGo(tx => scheduleRule(tx, office, by, rule)),
-    /** Another process on the same database. */
-    async secondProcess(): Promise<Office> {
-      const db = await openDatabase(address)
-      opened.push(() => db.close())
-      return { db, now, newId: idMaker(now), rules: ruleBooks() }
-    },
   }
 }
 
