@@ -1,8 +1,10 @@
 import { Cron } from 'croner'
 import type { Context } from '../context.ts'
+import { forgetSignIns } from '../identity/forget-sign-ins.ts'
 import { expirePoints } from '../ledger/expire-points.ts'
 import { lapseVouchers } from '../vouchers/lapse-vouchers.ts'
 import { deleteOldDetails } from '../activities/delete-old-details.ts'
+import { forgetAnswers } from '../http/forget-answers.ts'
 
 type Job = (ctx: Context) => Promise<number>
 
@@ -11,6 +13,8 @@ const jobs: readonly { readonly name: string; readonly at: string; readonly run:
   { name: 'expire-points', at: '0 5 0 * * *', run: expirePoints },
   { name: 'lapse-vouchers', at: '0 */10 * * * *', run: lapseVouchers },
   { name: 'delete-old-details', at: '0 20 3 * * *', run: deleteOldDetails },
+  { name: 'forget-sign-ins', at: '0 40 3 * * *', run: forgetSignIns },
+  { name: 'forget-answers', at: '0 50 3 * * *', run: forgetAnswers },
 ]
 
 /** Starts the clock of every job; the returned function stops them and waits for what runs. */

@@ -1,0 +1,25 @@
+import { and, asc, inArray, lt } from 'drizzle-orm'
+import type { Context } from '../context.ts'
+import { limits } from '../limits.ts'
+import { idempotentAnswer } from './tables.ts'
+
+/** Deletes answers kept for repeated requests once nobody may repeat them any more. Says how many. */
+export async function forgetAnswers(ctx: Context): Promise<number> {
+  const before = new Date(ctx.now().getTime() - limits.idempotencyMs)
+  const { actor, key, createdAt } = idempotentAnswer
+  let forgotten = 0
+  for (;;) {
+    const due = await ctx.db.reader
+      .select({ actor, key })
+      .from(idempotentAnswer)
+      .where(lt(createdAt, before))
+      .orderBy(asc(createdAt))
+      .limit(limits.chunkRows)
+    if (due.length === 0) return forgotten
+    await ctx.db.transaction(async tx => {
+      const keys = due.map(row => row.key)
+      await tx.delete(idempotentAnswer).where(and(inArray(key, keys), lt(createdAt, before)))
+    })
+    forgotten += due.length
+  }
+}
