@@ -11,8 +11,7 @@ export function auditView({ id, at, actorKind, actorId, action, subject, before,
     actor: { kind: actorKind, id: actorId },
     action,
     subject,
-    // What is stored as JSON comes back as JSON.
-    before: (before ?? null) as Entry['before'],
-    after: (after ?? null) as Entry['after'],
+    before,
+    after,
   }
 }
