@@ -7,7 +7,7 @@ import { newestVersion } from '#server/rules/queries.ts'
 import { scheduleRule } from '#server/rules/schedule-rule.ts'
 import { loadActionTypes } from '#server/scenarios/load-action-types.ts'
 import { loadFactors } from '#server/scenarios/load-factors.ts'
-import { referenceData } from './reference/index.ts'
+import { referenceData } from './reference/data.ts'
 import type { PresetRule } from './reference/rule.ts'
 
 /**

@@ -10,10 +10,10 @@ import {
 import { idParam, PageQuery } from '#shared/contract/page.ts'
 import { addDays, dayOf, startOf } from '#shared/domain/calendar.ts'
 import { carbonByMonth } from '#shared/domain/carbon.ts'
-import { formatCursor, parseCursor } from '#shared/domain/cursor.ts'
 import type { DeedOutcome } from '#shared/domain/deed-plan.ts'
 import type { ActivityId } from '#shared/domain/ids.ts'
 import { refusalSentence } from '#shared/domain/refusals.ts'
+import { cut, pageOf } from '../http/page.ts'
 import { languageOf, refusing } from '../http/problem.ts'
 import { createRouter } from '../http/router.ts'
 import { asPartner, asResident } from '../http/session.ts'
@@ -139,26 +139,21 @@ export const activityRoutes = createRouter()
   })
   .openapi(list, async c => {
     const { ctx, resident } = c.var
-    const { cursor, limit = limits.pageRows } = c.req.valid('query')
-    const after = cursor === undefined ? null : parseCursor(cursor)
+    const { after, limit } = pageOf(c.req.valid('query'))
     const rows = await listActivities(
       ctx.db.reader,
       resident.residentId,
       after && { occurredAt: new Date(after.at), id: after.id as ActivityId },
       limit + 1,
     )
-    const page = rows.slice(0, limit)
+    const { shown, next } = cut(rows, limit, row => ({ at: row.occurredAt.getTime(), id: row.id }))
     const replaced = await replacedAmong(
       ctx.db.reader,
       resident.residentId,
-      page.map(row => row.id),
+      shown.map(row => row.id),
     )
-    const last = rows.length > limit ? page.at(-1) : undefined
-    const items = page.map(row => activityView(row, replaced.has(row.id)))
-    return c.json(
-      { items, next: last ? formatCursor({ at: last.occurredAt.getTime(), id: last.id }) : null },
-      200,
-    )
+    const items = shown.map(row => activityView(row, replaced.has(row.id)))
+    return c.json({ items, next }, 200)
   })
   .openapi(receipt, async c => {
     const { ctx, resident } = c.var

@@ -31,6 +31,10 @@ export const activity = c.table(
   },
   t => [
     c.index('activity_resident').on(t.residentId, t.occurredAt, t.id),
+    c
+      .index('activity_held')
+      .on(t.receivedAt, t.id)
+      .where(sql`${t.outcome} = 'held'`),
     c.check('activity_revision', sql`${t.revision} >= 1`),
   ],
 )

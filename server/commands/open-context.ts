@@ -1,5 +1,5 @@
 import pino from 'pino'
-import { referenceData } from '#seeds/reference/index.ts'
+import { referenceData } from '#seeds/reference/data.ts'
 import { buildNetwork } from '#shared/domain/metro.ts'
 import { ConfigurationError, readConfig } from '../config.ts'
 import { type Context, idMaker } from '../context.ts'

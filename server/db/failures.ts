@@ -29,6 +29,16 @@ export function postgresFailure(error: unknown): Failure {
   return gone ? 'lost' : 'other'
 }
 
+/** True when the database itself is gone, full, damaged or read-only, on either database: nothing may be promised. */
+export function isLost(error: unknown): boolean {
+  const code = codeOf(error)
+  if (/^SQLITE_(IOERR|FULL|READONLY|CORRUPT|NOTADB|CANTOPEN)/.test(code)) return true
+  const closed = [...causes(error)].some(cause =>
+    /connection is not open|pool after calling end/.test(cause.message),
+  )
+  return closed || postgresFailure(error) === 'lost'
+}
+
 /** True when a unique key refused a row, on either database. */
 export function isDuplicate(error: unknown): boolean {
   const code = codeOf(error)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { referenceData } from '#seeds/reference/index.ts'
+import { referenceData } from '#seeds/reference/data.ts'
 import type { Facts } from '#shared/domain/action-type.ts'
 import { checkRule } from '#shared/domain/rule-check.ts'
 import { compileRuleBook } from '#shared/domain/scoring-book.ts'

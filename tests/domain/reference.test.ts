@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { referenceData } from '#seeds/reference/index.ts'
+import { referenceData } from '#seeds/reference/data.ts'
 import type { FactorForm, Facts } from '#shared/domain/action-type.ts'
 
 const { actionTypes, factors, rules, metro, streets } = referenceData

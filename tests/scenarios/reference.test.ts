@@ -5,7 +5,7 @@ import { findActionTypes, findFactors } from '#server/scenarios/queries.ts'
 import { loadActionTypes } from '#server/scenarios/load-action-types.ts'
 import { loadFactors } from '#server/scenarios/load-factors.ts'
 import { loadReference } from '#seeds/load-reference.ts'
-import { referenceData } from '#seeds/reference/index.ts'
+import { referenceData } from '#seeds/reference/data.ts'
 import { administrator, busRide, openOffice, payingEach, publish } from '#tests/rules/programme.ts'
 
 it('brings the whole catalogue, in its order, with every factor and the city’s scale in force', async () => {

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import pino from 'pino'
 import { loadReference } from '#seeds/load-reference.ts'
-import { referenceData } from '#seeds/reference/index.ts'
+import { referenceData } from '#seeds/reference/data.ts'
 import { readConfig } from '#server/config.ts'
 import { type Context, idMaker } from '#server/context.ts'
 import type { Database } from '#server/db/database.ts'

@@ -11,6 +11,7 @@ import { brokenLaws } from './laws.ts'
 import { partnersOf } from './partners.ts'
 import { peopleOf } from './people.ts'
 import { clientOf } from './request.ts'
+import { scaleOf } from './scale.ts'
 
 export interface DistrictOptions {
   /** The instant at which the clock stands: a Monday morning in Chongqing unless given. */
@@ -53,6 +54,7 @@ export async function buildDistrict(options: DistrictOptions = {}) {
     codes,
     ...client,
     ...people,
+    ...scaleOf(ctx),
     ...partnersOf(ctx, people, client, clock.now()),
     wallet: ({ id }: { readonly id: ResidentId }) => readWallet(ctx.db.reader, id, clock.now()),
     /** Another API process on the same database, with the same clock. */

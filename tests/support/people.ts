@@ -67,6 +67,7 @@ export interface RewardGiven extends Partial<NewReward> {
   readonly merchant?: MerchantId
   /** Price in whole points. */
   readonly points?: number
+  readonly published?: boolean
 }
 
 /** The people and shops of a district, made by the commands that make them in production. */

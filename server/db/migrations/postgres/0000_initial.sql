@@ -494,6 +494,7 @@ CREATE TABLE "voucher_step" (
 );
 --> statement-breakpoint
 CREATE INDEX "activity_resident" ON "activity" USING btree ("resident_id","occurred_at","id");--> statement-breakpoint
+CREATE INDEX "activity_held" ON "activity" USING btree ("received_at","id") WHERE "activity"."outcome" = 'held';--> statement-breakpoint
 CREATE INDEX "claim_resident" ON "claim" USING btree ("resident_id","class","from_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "event_key_revision" ON "event_key" USING btree ("source","source_activity_id","revision");--> statement-breakpoint
 CREATE INDEX "refused_event_source" ON "refused_event" USING btree ("source","received_at");--> statement-breakpoint

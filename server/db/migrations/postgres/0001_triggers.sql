@@ -40,6 +40,10 @@ create trigger audit_entry_no_change before update or delete on audit_entry for 
 --> statement-breakpoint
 create trigger audit_entry_no_truncate before truncate on audit_entry for each statement execute function refuse_change();
 --> statement-breakpoint
+create trigger factor_version_no_change before update or delete on factor_version for each row execute function refuse_change();
+--> statement-breakpoint
+create trigger factor_version_no_truncate before truncate on factor_version for each statement execute function refuse_change();
+--> statement-breakpoint
 create function rule_version_frozen() returns trigger language plpgsql as $$
 begin
   if old.state <> 'draft' and (new.code is distinct from old.code or new.version is distinct from old.version or new.action_type is distinct from old.action_type or new.body is distinct from old.body or new.body_hash is distinct from old.body_hash or new.author_id is distinct from old.author_id or new.approver_id is distinct from old.approver_id or new.created_at is distinct from old.created_at) then
@@ -109,6 +113,16 @@ begin
 end $$;
 --> statement-breakpoint
 create trigger rule_version_from_once before update on rule_version for each row execute function rule_version_from_once();
+--> statement-breakpoint
+create function rule_version_steps() returns trigger language plpgsql as $$
+begin
+  if not ((new.state = old.state and old.state <> 'withdrawn') or (old.state = 'draft' and new.state in ('approved', 'withdrawn')) or (old.state = 'approved' and new.state in ('scheduled', 'withdrawn')) or (old.state = 'scheduled' and new.state = 'withdrawn')) then
+    raise exception 'a rule takes its steps in order, and a withdrawn one is final' using errcode = 'restrict_violation';
+  end if;
+  return new;
+end $$;
+--> statement-breakpoint
+create trigger rule_version_steps before update on rule_version for each row execute function rule_version_steps();
 --> statement-breakpoint
 create function settlement_paid_for_good() returns trigger language plpgsql as $$
 begin

@@ -19,6 +19,7 @@ CREATE TABLE `activity` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `activity_resident` ON `activity` (`resident_id`,`occurred_at`,`id`);--> statement-breakpoint
+CREATE INDEX `activity_held` ON `activity` (`received_at`,`id`) WHERE "activity"."outcome" = 'held';--> statement-breakpoint
 CREATE TABLE `claim` (
 	`source` text NOT NULL,
 	`source_activity_id` text NOT NULL,

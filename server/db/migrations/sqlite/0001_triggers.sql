@@ -62,6 +62,13 @@ create trigger audit_entry_no_delete before delete on audit_entry begin select r
 -- REPLACE deletes without firing delete triggers unless a connection asks for it.
 create trigger audit_entry_no_replace before insert on audit_entry when exists (select 1 from audit_entry where id = new.id) begin select raise(abort, 'audit_entry is insert-only: already there'); end;
 --> statement-breakpoint
+create trigger factor_version_no_update before update on factor_version begin select raise(abort, 'factor_version is insert-only'); end;
+--> statement-breakpoint
+create trigger factor_version_no_delete before delete on factor_version begin select raise(abort, 'factor_version is insert-only'); end;
+--> statement-breakpoint
+-- REPLACE deletes without firing delete triggers unless a connection asks for it.
+create trigger factor_version_no_replace before insert on factor_version when exists (select 1 from factor_version where id = new.id) begin select raise(abort, 'factor_version is insert-only: already there'); end;
+--> statement-breakpoint
 create trigger rule_version_frozen before update on rule_version when old.state <> 'draft' and (new.code is not old.code or new.version is not old.version or new.action_type is not old.action_type or new.body is not old.body or new.body_hash is not old.body_hash or new.author_id is not old.author_id or new.approver_id is not old.approver_id or new.created_at is not old.created_at) begin select raise(abort, 'a rule past its draft is frozen'); end;
 --> statement-breakpoint
 create trigger voucher_frozen before update on voucher when old.id = new.id and (new.reward_id is not old.reward_id or new.resident_id is not old.resident_id or new.merchant_id is not old.merchant_id or new.price_centipoints is not old.price_centipoints or new.settlement_fen is not old.settlement_fen or new.payer is not old.payer or new.fiscal_year is not old.fiscal_year or new.issued_at is not old.issued_at) begin select raise(abort, 'what a voucher is worth is frozen when it is redeemed'); end;
@@ -75,6 +82,8 @@ create trigger rule_version_starts_as_draft before insert on rule_version when n
 create trigger rule_version_until_once before update on rule_version when old.effective_until is not null and (new.effective_until is null or new.effective_until > old.effective_until) begin select raise(abort, 'the end of a rule can only come nearer'); end;
 --> statement-breakpoint
 create trigger rule_version_from_once before update on rule_version when old.state = 'scheduled' and (new.effective_from is null or new.effective_from <> old.effective_from) begin select raise(abort, 'the start of a scheduled rule is frozen'); end;
+--> statement-breakpoint
+create trigger rule_version_steps before update on rule_version when not ((new.state = old.state and old.state <> 'withdrawn') or (old.state = 'draft' and new.state in ('approved', 'withdrawn')) or (old.state = 'approved' and new.state in ('scheduled', 'withdrawn')) or (old.state = 'scheduled' and new.state = 'withdrawn')) begin select raise(abort, 'a rule takes its steps in order, and a withdrawn one is final'); end;
 --> statement-breakpoint
 create trigger settlement_paid_for_good before update on settlement when old.state = 'paid' or (old.state = 'confirmed' and new.state not in ('confirmed', 'paid')) begin select raise(abort, 'a confirmed settlement can only be paid'); end;
 --> statement-breakpoint
