@@ -1,0 +1,40 @@
+import { createPinia } from 'pinia'
+import { type Component, createApp, nextTick } from 'vue'
+import type { Router } from 'vue-router'
+import { startElderMode } from './elder-mode.ts'
+import { type MessageLoader, startLanguage } from './language.ts'
+import { onSignedOut } from './problem.ts'
+import 'virtual:uno.css'
+import './theme.css'
+
+/** Starts one of the apps: language, 长辈版, routes, and what happens when a session has ended. */
+export async function startApp(root: Component, router: Router, messages: MessageLoader): Promise<void> {
+  startElderMode()
+  const i18n = await startLanguage(messages)
+  const app = createApp(root).use(createPinia()).use(i18n).use(router)
+
+  onSignedOut(() => {
+    const { name, fullPath } = router.currentRoute.value
+    if (name !== 'sign-in') void router.replace({ name: 'sign-in', query: { back: fullPath } })
+  })
+
+  router.afterEach(async (to, from) => {
+    const key = to.meta.title
+    document.title = `${key ? `${i18n.global.t(key)} · ` : ''}${i18n.global.t('ui.brand')}`
+    if (from.matched.length === 0 || to.path === from.path) return
+    // Who hears the page instead of seeing it starts at its heading.
+    await nextTick()
+    document.querySelector('h1')?.focus({ preventScroll: true })
+  })
+
+  app.mount('#app')
+}
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Key of the page's name. */
+    title?: string
+    /** Shown with the tab bar. */
+    tab?: boolean
+  }
+}

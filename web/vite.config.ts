@@ -1,0 +1,39 @@
+import { resolve } from 'node:path'
+import VueI18n from '@intlify/unplugin-vue-i18n/vite'
+import vue from '@vitejs/plugin-vue'
+import UnoCSS from 'unocss/vite'
+import { defineConfig } from 'vite'
+import { unoConfig } from './uno.ts'
+
+const folder = import.meta.dirname
+
+/**
+ * Two pages from one build: the residents' at `/` and the counter's at `/merchant/`. Nothing is inlined, nothing
+ * comes from another host, so that the strictest content security policy holds.
+ */
+export default defineConfig({
+  root: folder,
+  publicDir: resolve(folder, 'public'),
+  plugins: [
+    vue(),
+    UnoCSS({ ...unoConfig, configFile: false, inspector: false }),
+    VueI18n({ include: resolve(folder, 'i18n/**/*.json'), strictMessage: false, dropMessageCompiler: true }),
+  ],
+  define: {
+    __VUE_OPTIONS_API__: 'false',
+    __VUE_I18N_FULL_INSTALL__: 'false',
+    __VUE_I18N_LEGACY_API__: 'false',
+    __INTLIFY_PROD_DEVTOOLS__: 'false',
+  },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: {
+      checks: { pluginTimings: false },
+      input: { resident: resolve(folder, 'index.html'), merchant: resolve(folder, 'merchant/index.html') },
+    },
+  },
+  server: { proxy: { '/api': 'http://127.0.0.1:8787', '/demo': 'http://127.0.0.1:8787' } },
+})
