@@ -3,9 +3,13 @@ import { secureHeaders } from 'hono/secure-headers'
 import { activityRoutes } from './activities/routes.ts'
 import { adminRoutes } from './admin/routes.ts'
 import type { Context } from './context.ts'
+import { addressLimit } from './http/address-limit.ts'
 import { strictBody } from './http/body.ts'
+import { healthRoutes } from './http/health-routes.ts'
+import { answerUnrouted, declaredOnly } from './http/known-routes.ts'
 import { openApiDocument, referencePage } from './http/open-api.ts'
-import { languageOf, onError, problemOf, sendProblem } from './http/problem.ts'
+import { problemRoutes } from './http/problem-routes.ts'
+import { onError } from './http/problem.ts'
 import { createRouter } from './http/router.ts'
 import { serveWeb } from './http/static.ts'
 import { attendantRoutes } from './identity/attendant-routes.ts'
@@ -45,8 +49,10 @@ const headers = secureHeaders({
   permissionsPolicy: { camera: ['self'], microphone: [], geolocation: [] },
 })
 
+/** Where phones, codes, passwords and secrets could be tried one after the other. */
+const guessable = ['/api/v1/session', '/api/v1/session/code', '/api/v1/admin/session', '/api/v1/oauth/token']
+
 const forEveryone = [
-  healthRoutes(),
   catalogueRoutes,
   sessionRoutes,
   meRoutes,
@@ -70,33 +76,32 @@ export function createApp(ctx: Context, options: { readonly webFolder?: string }
     c.header('x-request-id', c.get('requestId'))
   })
   app.use(headers)
-  app.use('/api/*', strictBody, async (c, next) => {
+  app.use('/api/*', async (c, next) => {
     await next()
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
   })
+  const slowed = addressLimit()
+  for (const path of guessable) app.use(path, slowed)
+  app.use('/api/*', strictBody, declaredOnly(app))
   app.onError(onError)
 
+  app.route('/api/v1', healthRoutes())
   for (const routes of forEveryone) app.route('/api/v1', routes)
   for (const routes of atTheCounter) app.route('/api/v1/merchant', routes)
   app.route('/api/v1/attendant', attendantRoutes)
   app.route('/api/v1/admin', adminRoutes)
   if (ctx.config.demo) app.route('/api/v1', demoRoutes)
   app.route('/', keySetRoutes)
+  app.route('/', problemRoutes)
   app.get('/api/v1/openapi.json', c => c.json(openApiDocument(app)))
   app.route('/api/docs', referencePage())
 
-  app.all('/api/*', c => sendProblem(c, problemOf('not-found', {}, languageOf(c), c.get('requestId'))))
+  const unrouted = answerUnrouted(app)
+  app.all('/api/*', unrouted)
   if (options.webFolder) {
     app.use(compress())
     app.route('/', serveWeb(options.webFolder))
   }
-  app.notFound(c => sendProblem(c, problemOf('not-found', {}, languageOf(c), c.get('requestId'))))
+  app.notFound(unrouted)
   return app
-}
-
-function healthRoutes() {
-  return createRouter().get('/health', async c => {
-    await c.get('ctx').rules.inForce(c.get('ctx').db.reader)
-    return c.json({ status: 'ok', deployment: c.get('ctx').config.deploymentId })
-  })
 }

@@ -34,6 +34,12 @@ export const limits = {
   connectionsCheckMs: second,
   idleSweepMs: 50,
   requestMs: 30 * second,
+  healthKeptMs: second,
+
+  // Signing in from one address: many may share one, behind their operator's gateway or our own balancer.
+  addressTries: 300,
+  addressTriesMs: minute,
+  addressesKept: 20_000,
 
   // People signing in.
   codeDigits: 6,
@@ -89,4 +95,13 @@ export const limits = {
   detailDays: 30,
   ingestAttempts: 6,
   verifyRows: 2_000,
+
+  // Importing.
+  importLineLength: 16_384,
+  importMapBytes: 65_536,
+  importTries: 5,
+  importPauseMs: second,
+  importLinesShown: 20,
+  spreadRidersMax: 100_000,
+  spreadRidersAtOnce: 100,
 } as const

@@ -1,14 +1,15 @@
 import { createMiddleware } from 'hono/factory'
 import { limits } from '../limits.ts'
 import { refuse } from '../refusal.ts'
+import { flawsOf } from './json-text.ts'
+import { InvalidRequest } from './problem.ts'
 import type { AppEnv } from './router.ts'
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const jsonType = /^application\/(?:[a-z.-]+\+)?json$/
-
-function limitOf(path: string): number {
-  return path === '/api/v1/activities' ? limits.batchBytes : limits.bodyBytes
-}
+const formType = 'application/x-www-form-urlencoded'
+const tokenPath = '/api/v1/oauth/token'
+const batchPath = '/api/v1/activities'
 
 /** Reads at most `max` bytes, declared or chunked, without keeping more. */
 async function readBytes(request: Request, max: number): Promise<Uint8Array> {
@@ -32,41 +33,43 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-/** Nesting without a parser: brackets outside strings. Deep nesting is refused before it is parsed. */
-function depthOf(text: string): number {
-  let depth = 0
-  let deepest = 0
-  let quoted = false
-  for (let at = 0; at < text.length; at++) {
-    const mark = text.charCodeAt(at)
-    if (quoted) {
-      if (mark === 0x5c) at++
-      else if (mark === 0x22) quoted = false
-    } else if (mark === 0x22) quoted = true
-    else if (mark === 0x7b || mark === 0x5b) deepest = Math.max(deepest, ++depth)
-    else if (mark === 0x7d || mark === 0x5d) depth--
-  }
-  return deepest
+/** Refuses `content-type-unsupported` for what is neither JSON in UTF-8 nor, for tokens, a form. */
+function assertType(header: string, encoding: string, path: string): void {
+  const [type = '', ...parameters] = header.toLowerCase().split(';')
+  const charset = parameters.map(one => one.trim()).find(one => one.startsWith('charset='))
+  const known = jsonType.test(type.trim()) || (path === tokenPath && type.trim() === formType)
+  const plain = encoding === '' || encoding === 'identity'
+  const utf8 = charset === undefined || /^charset="?utf-?8"?$/.test(charset)
+  if (!known || !plain || !utf8) refuse('content-type-unsupported')
 }
 
-/** Refuses what two databases would store differently: NUL, raw or escaped, and halves of surrogate pairs. */
-const forbiddenText = /\u0000|\\u0000|\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|"__proto__"/
+function assertJson(text: string, path: string): void {
+  const { depth, twice, strange, prototype } = flawsOf(text, limits.jsonDepth)
+  if (depth > limits.jsonDepth || twice) refuse('json-malformed')
+  // Of a batch each event is read on its own, so that a bad one does not spoil the others.
+  if (path === batchPath) return
+  if (strange) refuse('text-invalid')
+  if (prototype) throw new InvalidRequest([{ path: '__proto__', message: 'Unrecognized key' }])
+}
 
 /**
- * Reads the body once, strictly: size, content type, UTF-8, depth, forbidden characters. The parsed text waits for the
- * route's own schema.
+ * Reads the body once, strictly: size, content type, UTF-8, nesting, names given twice, characters that cannot be
+ * kept. The text waits for the route's own schema. Refuses `body-too-large`, `content-type-unsupported`,
+ * `text-invalid`, `json-malformed`.
  */
 export const strictBody = createMiddleware<AppEnv>(async (c, next) => {
   c.set('bodyText', '')
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return next()
-  const bytes = await readBytes(c.req.raw, limitOf(c.req.path))
-  const type = (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
-  const form = type === 'application/x-www-form-urlencoded' && c.req.path.endsWith('/oauth/token')
-  if (bytes.byteLength > 0 && !form && !jsonType.test(type)) refuse('content-type-unsupported')
-  const text = decode(bytes)
-  if (forbiddenText.test(text)) refuse('text-invalid')
-  if (depthOf(text) > limits.jsonDepth) refuse('json-malformed')
-  c.set('bodyText', text)
-  c.req.bodyCache.text = Promise.resolve(text) as unknown as string
+  const { path } = c.req
+  const bytes = await readBytes(c.req.raw, path === batchPath ? limits.batchBytes : limits.bodyBytes)
+  if (bytes.byteLength > 0) {
+    const type = c.req.header('content-type') ?? ''
+    assertType(type, (c.req.header('content-encoding') ?? '').toLowerCase(), path)
+    const text = decode(bytes)
+    if (jsonType.test((type.split(';')[0] ?? '').trim().toLowerCase())) assertJson(text, path)
+    else if (/%00|\0/.test(text)) refuse('text-invalid')
+    c.set('bodyText', text)
+  }
+  c.req.bodyCache.text = Promise.resolve(c.get('bodyText')) as unknown as string
   await next()
 })

@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { z } from '@hono/zod-openapi'
 import { type RefusalCode, type RefusalFacts, refusals, refusalSentence } from '#shared/domain/refusals.ts'
+import { isLost } from '../db/failures.ts'
 import { isRefusal } from '../refusal.ts'
 import type { AppEnv } from './router.ts'
 
@@ -33,10 +34,19 @@ export class InvalidRequest extends Error {
   }
 }
 
-/** The language a person reads: Chinese unless the request prefers English. */
+/** The language a person reads (RFC 9110, 12.5.4): Chinese unless the request prefers English. */
 export function languageOf(c: { readonly req: { header(name: string): string | undefined } }): 'zh' | 'en' {
-  const first = (c.req.header('accept-language') ?? '').trim().slice(0, 2).toLowerCase()
-  return first === 'en' ? 'en' : 'zh'
+  const wanted = (c.req.header('accept-language') ?? '').toLowerCase().split(',')
+  const wish = (language: string): number => {
+    for (const one of wanted) {
+      const [range = '', ...parameters] = one.split(';').map(part => part.trim())
+      if (range !== language && !range.startsWith(`${language}-`)) continue
+      const quality = parameters.find(parameter => parameter.startsWith('q='))?.slice(2)
+      return quality === undefined ? 1 : Number(quality) || 0
+    }
+    return 0
+  }
+  return wish('en') > wish('zh') ? 'en' : 'zh'
 }
 
 export function problemOf(
@@ -77,6 +87,10 @@ export function onError(error: Error, c: HonoContext<AppEnv>): Response {
       ...problemOf('request-invalid', {}, language, requestId),
       errors: [...error.errors],
     })
+  }
+  if (isLost(error)) {
+    c.get('ctx').log.error({ requestId, code: 'unavailable', cause: String(error) })
+    return sendProblem(c, problemOf('unavailable', {}, language, requestId))
   }
   if (isRefusal(error)) {
     if (error.cause !== undefined)

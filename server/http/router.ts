@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from '../context.ts'
+import { refuse } from '../refusal.ts'
 import { InvalidRequest } from './problem.ts'
 
 export interface AppEnv {
@@ -11,11 +12,15 @@ export interface AppEnv {
   }
 }
 
-/** A router whose validation failures all answer in one shape. Chain its routes, or the typed client loses them. */
+/**
+ * A router whose validation failures all answer in one shape: an address that names nothing is `not-found`, everything
+ * else `request-invalid`. Chain its routes, or the typed client loses them.
+ */
 export function createRouter(): OpenAPIHono<AppEnv> {
   return new OpenAPIHono<AppEnv>({
     defaultHook: result => {
       if (result.success) return
+      if (result.target === 'param') refuse('not-found')
       throw new InvalidRequest(
         result.error.issues
           .slice(0, 20)

@@ -33,9 +33,10 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** A cookie travels by itself, so an unsafe request that carries one must come from our own pages. */
 export function assertOwnOrigin(ctx: Context, request: HonoRequest): void {
   if (safeMethods.has(request.method)) return
-  const origin = request.header('origin')
-  const own = ctx.config.publicUrl ?? `${new URL(request.url).protocol}//${request.header('host') ?? ''}`
-  if (origin === undefined || origin !== new URL(own).origin) refuse('origin-foreign')
+  const { publicUrl } = ctx.config
+  const { protocol } = new URL(request.url)
+  const own = publicUrl ? new URL(publicUrl).origin : `${protocol}//${request.header('host') ?? ''}`
+  if (request.header('origin')?.toLowerCase() !== own.toLowerCase()) refuse('origin-foreign')
 }
 
 function tokenOf(ctx: Context, request: HonoRequest, audience: Audience): string {

@@ -12,6 +12,7 @@ import {
   IssuedCard,
 } from '#shared/contract/attendant.ts'
 import { Consent } from '#shared/contract/me.ts'
+import { idParam } from '#shared/contract/page.ts'
 import type { CardId, ResidentId } from '#shared/domain/ids.ts'
 import { answerOnce } from '../http/idempotency.ts'
 import { refusing } from '../http/problem.ts'
@@ -24,7 +25,6 @@ import { attendantView } from './queries.ts'
 import { bindAtDesk, consentAtDesk, enrolAtDesk } from './serve-at-desk.ts'
 
 const asking = { tags: ['Desk'], security: [{ attendant: [] }], middleware: asAttendant }
-const params = z.object({ id: z.string().max(40) })
 const atDesk = ['not-signed-in', 'not-found', 'serving-oneself', 'request-invalid', 'origin-foreign'] as const
 
 const read = createRoute({
@@ -74,7 +74,7 @@ const block = createRoute({
   path: '/cards/{id}/block',
   summary: 'Block a lost card',
   ...asking,
-  request: { params },
+  request: { params: idParam },
   responses: {
     200: { description: 'Blocked', content: { 'application/json': { schema: BlockedCard } } },
     ...refusing(...atDesk, 'card-not-active'),
@@ -86,7 +86,7 @@ const replace = createRoute({
   path: '/cards/{id}/replace',
   summary: 'Issue another card in the place of one',
   ...asking,
-  request: { params },
+  request: { params: idParam },
   responses: {
     201: { description: 'Its code is told once', content: { 'application/json': { schema: IssuedCard } } },
     ...refusing(...atDesk, 'card-not-active'),

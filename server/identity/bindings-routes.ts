@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi'
-import { z } from 'zod'
 import { BindingRequest, Bindings, ConsentRequest, Consent, Consents } from '#shared/contract/me.ts'
+import { idParam } from '#shared/contract/page.ts'
 import { refusing } from '../http/problem.ts'
 import { createRouter } from '../http/router.ts'
 import { asResident } from '../http/session.ts'
@@ -11,7 +11,6 @@ import { bindingBody, consentBody } from './bodies.ts'
 import { unbind } from './unbind.ts'
 
 const asking = { security: [{ resident: [] }], middleware: asResident }
-const params = z.object({ id: z.string().max(40) })
 
 const readConsents = createRoute({
   method: 'get',
@@ -44,7 +43,7 @@ const withdraw = createRoute({
   tags: ['Consent'],
   summary: 'Withdraw a consent from now on',
   ...asking,
-  request: { params },
+  request: { params: idParam },
   responses: {
     204: { description: 'Withdrawn' },
     ...refusing('not-signed-in', 'not-found', 'origin-foreign'),
@@ -90,7 +89,7 @@ const release = createRoute({
   tags: ['Bindings'],
   summary: 'Unbind from now on',
   ...asking,
-  request: { params },
+  request: { params: idParam },
   responses: {
     204: { description: 'Unbound' },
     ...refusing('not-signed-in', 'not-found', 'origin-foreign'),

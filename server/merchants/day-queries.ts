@@ -1,9 +1,9 @@
 import { and, asc, eq, gte, inArray, lt, sql } from 'drizzle-orm'
 import type { CounterStep } from '#shared/contract/merchants.ts'
 import { addDays, type Day, startOf } from '#shared/domain/calendar.ts'
-import { type Cursor, formatCursor } from '#shared/domain/cursor.ts'
 import type { MerchantId } from '#shared/domain/ids.ts'
 import type { Reader } from '../db/database.ts'
+import { cut, type Page } from '../http/page.ts'
 import { reward } from '../rewards/tables.ts'
 import { voucher, voucherStep } from '../vouchers/tables.ts'
 import { staff } from './tables.ts'
@@ -38,9 +38,8 @@ export async function listDay(
   reader: Reader,
   merchantId: MerchantId,
   day: Day,
-  page: { readonly after: Cursor | null; readonly limit: number },
+  { after, limit }: Page,
 ): Promise<{ steps: CounterStep[]; next: string | null }> {
-  const { after, limit } = page
   const { at, id } = voucherStep
   const rows = await reader
     .select({
@@ -65,8 +64,7 @@ export async function listDay(
     )
     .orderBy(asc(at), asc(id))
     .limit(limit + 1)
-  const shown = rows.slice(0, limit)
-  const last = rows.length > limit ? shown.at(-1) : undefined
+  const { shown, next } = cut(rows, limit, row => ({ at: row.at.getTime(), id: row.id }))
   return {
     steps: shown.map(row => ({
       ...row,
@@ -74,6 +72,6 @@ export async function listDay(
       at: row.at.toISOString(),
       staff: row.staff ?? '',
     })),
-    next: last ? formatCursor({ at: last.at.getTime(), id: last.id }) : null,
+    next,
   }
 }

@@ -1,19 +1,14 @@
 import { and, asc, desc, eq, sql } from 'drizzle-orm'
 import type { Settlement, SettlementLine } from '#shared/contract/settlements.ts'
-import { type Cursor, formatCursor } from '#shared/domain/cursor.ts'
 import type { MerchantId, SettlementId } from '#shared/domain/ids.ts'
 import { isClosed } from '#shared/domain/settlement.ts'
 import type { Reader, Transaction } from '../db/database.ts'
+import { cut, type Page } from '../http/page.ts'
 import { refuse } from '../refusal.ts'
 import { voucherStep } from '../vouchers/tables.ts'
 import { settlement, settlementLine } from './tables.ts'
 
 type SettlementRow = typeof settlement.$inferSelect
-
-interface Page {
-  readonly after: Cursor | null
-  readonly limit: number
-}
 
 /** A merchant's own settlement. Refuses `settlement-not-found` for any other. */
 export async function ownSettlement(
@@ -46,11 +41,10 @@ export async function listSettlements(
     )
     .orderBy(desc(createdAt), desc(id))
     .limit(limit + 1)
-  const shown = rows.slice(0, limit)
-  const last = rows.length > limit ? shown.at(-1) : undefined
+  const { shown, next } = cut(rows, limit, row => ({ at: row.createdAt.getTime(), id: row.id }))
   return {
     settlements: shown.map(settlementView),
-    next: last ? formatCursor({ at: last.createdAt.getTime(), id: last.id }) : null,
+    next,
   }
 }
 
@@ -75,8 +69,7 @@ export async function listLines(
     )
     .orderBy(asc(at), asc(voucherStepId))
     .limit(limit + 1)
-  const shown = rows.slice(0, limit)
-  const last = rows.length > limit ? shown.at(-1) : undefined
+  const { shown, next } = cut(rows, limit, row => ({ at: row.at.getTime(), id: row.voucherStepId }))
   return {
     entries: shown.map(row => ({
       id: row.voucherStepId,
@@ -85,7 +78,7 @@ export async function listLines(
       at: row.at.toISOString(),
       amountFen: row.amountFen,
     })),
-    next: last ? formatCursor({ at: last.at.getTime(), id: last.voucherStepId }) : null,
+    next,
   }
 }
 

@@ -6,6 +6,9 @@ import { refuse } from '../refusal.ts'
 import { partner } from './tables.ts'
 import { issuePartnerToken } from './token.ts'
 
+/** What is no partner's code is not looked up: it could hold what a database refuses. */
+const codePattern = /^[\x21-\x7e]{1,64}$/
+
 export interface ClientCredentials {
   readonly clientId: string
   readonly secret: string
@@ -13,6 +16,7 @@ export interface ClientCredentials {
 
 /** An access token for a partner's own secret. Refuses `client-invalid`, unknown and wrong alike. */
 export async function grantToken(ctx: Context, { clientId, secret }: ClientCredentials): Promise<string> {
+  if (!codePattern.test(clientId)) refuse('client-invalid')
   const [known] = await ctx.db.reader
     .select({ id: partner.id, secretHash: partner.secretHash })
     .from(partner)

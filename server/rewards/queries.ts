@@ -1,9 +1,9 @@
 import { and, asc, eq, gt, isNull, lte, or, sql } from 'drizzle-orm'
 import type { Reward } from '#shared/contract/rewards.ts'
-import { type Cursor, formatCursor } from '#shared/domain/cursor.ts'
 import type { RewardId } from '#shared/domain/ids.ts'
 import { saleObstacle } from '#shared/domain/reward-offer.ts'
 import type { Reader, Transaction } from '../db/database.ts'
+import { cut, type Page } from '../http/page.ts'
 import { merchant } from '../merchants/tables.ts'
 import { refuse } from '../refusal.ts'
 import { reward } from './tables.ts'
@@ -53,9 +53,8 @@ export async function readReward(reader: Reader, id: RewardId, now: Date): Promi
 export async function listRewards(
   reader: Reader,
   now: Date,
-  page: { readonly after: Cursor | null; readonly limit: number },
+  { after, limit }: Page,
 ): Promise<{ rewards: Reward[]; next: string | null }> {
-  const { after, limit } = page
   const rows = await reader
     .select(offerColumns)
     .from(reward)
@@ -72,11 +71,10 @@ export async function listRewards(
     )
     .orderBy(asc(reward.sort), asc(reward.id))
     .limit(limit + 1)
-  const shown = rows.slice(0, limit)
-  const last = rows.length > limit ? shown.at(-1) : undefined
+  const { shown, next } = cut(rows, limit, row => ({ at: row.sort, id: row.id }))
   return {
     rewards: shown.map(row => rewardView(row, now)),
-    next: last ? formatCursor({ at: last.sort, id: last.id }) : null,
+    next,
   }
 }
 

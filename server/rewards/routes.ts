@@ -2,13 +2,12 @@ import { createRoute } from '@hono/zod-openapi'
 import { idParam, PageQuery } from '#shared/contract/page.ts'
 import { RedeemRequest, Reward, RewardPage } from '#shared/contract/rewards.ts'
 import { Voucher } from '#shared/contract/vouchers.ts'
-import { parseCursor } from '#shared/domain/cursor.ts'
 import type { RewardId } from '#shared/domain/ids.ts'
 import { answerOnce } from '../http/idempotency.ts'
+import { pageOf } from '../http/page.ts'
 import { refusing } from '../http/problem.ts'
 import { createRouter } from '../http/router.ts'
 import { asResident } from '../http/session.ts'
-import { limits } from '../limits.ts'
 import { compressedKey } from '../vouchers/device-key.ts'
 import { ownVoucher, voucherView } from '../vouchers/queries.ts'
 import { listRewards, readReward } from './queries.ts'
@@ -75,9 +74,7 @@ const redeem = createRoute({
 export const rewardRoutes = createRouter()
   .openapi(list, async c => {
     const { ctx } = c.var
-    const { cursor, limit = limits.pageRows } = c.req.valid('query')
-    const page = { after: cursor ? parseCursor(cursor) : null, limit }
-    return c.json(await listRewards(ctx.db.reader, ctx.now(), page), 200)
+    return c.json(await listRewards(ctx.db.reader, ctx.now(), pageOf(c.req.valid('query'))), 200)
   })
   .openapi(read, async c => {
     const { ctx } = c.var

@@ -1,9 +1,9 @@
 import { and, desc, eq, sql } from 'drizzle-orm'
 import type { Voucher } from '#shared/contract/vouchers.ts'
-import { type Cursor, formatCursor } from '#shared/domain/cursor.ts'
 import type { ResidentId, VoucherId } from '#shared/domain/ids.ts'
 import { stateAt } from '#shared/domain/voucher.ts'
 import type { Reader, Transaction } from '../db/database.ts'
+import { cut, type Page } from '../http/page.ts'
 import { merchant } from '../merchants/tables.ts'
 import { refuse } from '../refusal.ts'
 import { reward } from '../rewards/tables.ts'
@@ -61,9 +61,8 @@ export async function listVouchers(
   reader: Reader,
   residentId: ResidentId,
   now: Date,
-  page: { readonly after: Cursor | null; readonly limit: number },
+  { after, limit }: Page,
 ): Promise<{ vouchers: Voucher[]; next: string | null }> {
-  const { after, limit } = page
   const before =
     after &&
     sql`(${voucher.issuedAt}, ${voucher.id})
@@ -72,11 +71,10 @@ export async function listVouchers(
     .where(and(eq(voucher.residentId, residentId), before ?? undefined))
     .orderBy(desc(voucher.issuedAt), desc(voucher.id))
     .limit(limit + 1)
-  const shown = rows.slice(0, limit)
-  const last = rows.length > limit ? shown.at(-1) : undefined
+  const { shown, next } = cut(rows, limit, row => ({ at: row.issuedAt.getTime(), id: row.id }))
   return {
     vouchers: shown.map(row => voucherView(row, now)),
-    next: last ? formatCursor({ at: last.issuedAt.getTime(), id: last.id }) : null,
+    next,
   }
 }
 

@@ -1,13 +1,12 @@
 import { createRoute } from '@hono/zod-openapi'
 import { idParam, PageQuery } from '#shared/contract/page.ts'
 import { Voucher, VoucherCertificate, VoucherNumber, VoucherPage } from '#shared/contract/vouchers.ts'
-import { parseCursor } from '#shared/domain/cursor.ts'
 import type { VoucherId } from '#shared/domain/ids.ts'
 import { answerOnce } from '../http/idempotency.ts'
+import { pageOf } from '../http/page.ts'
 import { refusing } from '../http/problem.ts'
 import { createRouter } from '../http/router.ts'
 import { asResident } from '../http/session.ts'
-import { limits } from '../limits.ts'
 import { cancelVoucher } from './cancel-voucher.ts'
 import { certificateOf } from './certificate.ts'
 import { issueNumber } from './issue-number.ts'
@@ -88,8 +87,7 @@ const draw = createRoute({
 export const voucherRoutes = createRouter()
   .openapi(list, async c => {
     const { ctx, resident } = c.var
-    const { cursor, limit = limits.pageRows } = c.req.valid('query')
-    const page = { after: cursor ? parseCursor(cursor) : null, limit }
+    const page = pageOf(c.req.valid('query'))
     return c.json(await listVouchers(ctx.db.reader, resident.residentId, ctx.now(), page), 200)
   })
   .openapi(read, async c => {

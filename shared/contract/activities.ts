@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { evidenceTiers } from '../domain/action-type.ts'
-
-const instant = z.iso.datetime({ offset: true })
+import { instant, instantGiven } from './fields.ts'
 
 /** One CloudEvents 1.0 event; each is read on its own, so that a bad one never spoils the batch. */
 export const ReportedEventBody = z
@@ -11,7 +10,7 @@ export const ReportedEventBody = z
     source: z.string(),
     type: z.string(),
     subject: z.string(),
-    time: instant,
+    time: instantGiven,
     datacontenttype: z.literal('application/json').optional(),
     data: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
     activityid: z.string().optional(),

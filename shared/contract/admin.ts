@@ -1,23 +1,26 @@
 import { z } from 'zod'
 import { evidenceTiers } from '../domain/action-type.ts'
+import { instant, instantGiven, line, nickname } from './fields.ts'
 import { actionTypeCode, partnerCode } from './me.ts'
 import { next, PageQuery } from './page.ts'
 import { phone } from './session.ts'
 
-const instant = z.iso.datetime()
-const line = z.string().trim().min(1).max(80)
-const id = z.string().min(1).max(64)
+/** Who acted, or what was acted on: an id, or the name of a command or job. */
+const name = z.string().regex(/^[\w.:-]{1,64}$/)
 
 export const AuditQuery = z.strictObject({
   ...PageQuery.shape,
   /** The id of who did it. */
-  actor: id.optional(),
+  actor: name.optional(),
   /** Such as `rule.approve`. */
-  action: z.string().max(40).optional(),
+  action: z
+    .string()
+    .regex(/^[a-z.-]{1,40}$/)
+    .optional(),
   /** The id of what was acted on. */
-  subject: id.optional(),
-  from: instant.optional(),
-  until: instant.optional(),
+  subject: name.optional(),
+  from: instantGiven.optional(),
+  until: instantGiven.optional(),
 })
 
 export const AuditPage = z
@@ -58,7 +61,7 @@ export const PartnerState = z
 export const AttendantDraft = z.strictObject({ phone, community: line }).meta({ id: 'AttendantDraft' })
 
 export const OwnerDraft = z
-  .strictObject({ phone, nickname: z.string().trim().min(1).max(20), role: z.enum(['owner', 'clerk']) })
+  .strictObject({ phone, nickname, role: z.enum(['owner', 'clerk']) })
   .meta({ id: 'OwnerDraft' })
 
 export const Created = z.object({ id: z.string() }).meta({ id: 'Created' })

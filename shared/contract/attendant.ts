@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { anyId, instant } from './fields.ts'
 import { actionTypeCode, externalId, partnerCode } from './me.ts'
 import { phone } from './session.ts'
 
-const residentId = z.string().regex(/^res_[0-9a-z]{26}$/)
+const residentId = anyId
 const cardCode = z.string().regex(/^[A-HJ-NP-Z2-9]{20}$/)
 
 /** Whom the desk serves: by id, right after enrolling them, or by the code on their card. */
@@ -27,7 +28,7 @@ export const IssuedCard = z
     id: z.string(),
     /** The text of the card's QR; shown once. */
     code: z.string(),
-    issuedAt: z.iso.datetime(),
+    issuedAt: instant,
   })
   .meta({ id: 'IssuedCard' })
 

@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { certainties, evidenceTiers } from '../domain/action-type.ts'
+import { instant } from './fields.ts'
 import { Bilingual } from './rewards.ts'
 import { RuleSentences } from './rules.ts'
-
-const instant = z.iso.datetime()
 
 /** A published emission factor, with where it comes from. */
 export const FactorView = z

@@ -1,12 +1,5 @@
 import { z } from 'zod'
-
-/** What people call themselves: nothing that a screen cannot show or that turns the text around. */
-const nickname = z
-  .string()
-  .trim()
-  .min(1)
-  .max(20)
-  .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+$/)
+import { instant, nickname } from './fields.ts'
 
 export const Me = z
   .object({
@@ -14,7 +7,7 @@ export const Me = z
     nickname: z.string(),
     /** Such as `138****5678`; null for people enrolled without a phone. */
     phone: z.string().nullable(),
-    memberSince: z.iso.datetime(),
+    memberSince: instant,
     householdId: z.string().nullable(),
     /** True when an attendant has the same phone. */
     attendant: z.boolean(),
@@ -40,8 +33,8 @@ export const Consent = z
     partner: PartnerName,
     version: z.number().int(),
     channel: z.enum(['app', 'paper']),
-    grantedAt: z.iso.datetime(),
-    withdrawnAt: z.iso.datetime().nullable(),
+    grantedAt: instant,
+    withdrawnAt: instant.nullable(),
   })
   .meta({ id: 'Consent' })
 
@@ -68,8 +61,8 @@ export const Binding = z
     /** The last four characters of an account; null for a bin, whose code is kept only as a hash. */
     ending: z.string().nullable(),
     proof: z.enum(['partner-code', 'attendant']),
-    boundAt: z.iso.datetime(),
-    unboundAt: z.iso.datetime().nullable(),
+    boundAt: instant,
+    unboundAt: instant.nullable(),
   })
   .meta({ id: 'Binding' })
 
@@ -78,9 +71,9 @@ export const Bindings = z.object({ bindings: z.array(Binding) }).meta({ id: 'Bin
 export const Household = z
   .object({
     id: z.string(),
-    since: z.iso.datetime(),
-    members: z.array(z.object({ nickname: z.string(), self: z.boolean(), joinedAt: z.iso.datetime() })),
-    bins: z.array(z.object({ id: z.string(), partner: PartnerName, boundAt: z.iso.datetime() })),
+    since: instant,
+    members: z.array(z.object({ nickname: z.string(), self: z.boolean(), joinedAt: instant })),
+    bins: z.array(z.object({ id: z.string(), partner: PartnerName, boundAt: instant })),
   })
   .meta({ id: 'Household' })
 

@@ -1,20 +1,11 @@
 import { z } from 'zod'
 import { attestationCodePattern } from '../domain/resident-code.ts'
-import { isDay } from '../domain/calendar.ts'
+import { day, instant, nickname } from './fields.ts'
 import { next, PageQuery } from './page.ts'
 import { Bilingual, Merchant } from './rewards.ts'
 import { phone } from './session.ts'
 
 const staffRoles = ['owner', 'clerk'] as const
-/** What people call themselves at work: one line, nothing that turns the text around. */
-const nickname = z
-  .string()
-  .trim()
-  .min(1)
-  .max(20)
-  .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+$/)
-
-export const day = z.string().refine(isDay, { message: 'a day such as 2026-11-23' })
 
 export const MerchantDraft = z
   .strictObject({ name: z.string().trim().min(1).max(60), address: z.string().trim().min(1).max(120) })
@@ -27,7 +18,7 @@ export const StaffSelf = z
 export const StaffDraft = z.strictObject({ phone, nickname }).meta({ id: 'StaffDraft' })
 
 export const StaffMember = z
-  .object({ id: z.string(), nickname: z.string(), role: z.enum(staffRoles), since: z.iso.datetime() })
+  .object({ id: z.string(), nickname: z.string(), role: z.enum(staffRoles), since: instant })
   .meta({ id: 'StaffMember' })
 
 export const StaffList = z.object({ staff: z.array(StaffMember) }).meta({ id: 'StaffList' })
@@ -40,7 +31,7 @@ export const CounterStep = z
     id: z.string(),
     voucherId: z.string(),
     step: z.enum(['accept', 'undo']),
-    at: z.iso.datetime(),
+    at: instant,
     title: Bilingual,
     staff: z.string(),
     reason: z.string().nullable(),
@@ -90,14 +81,14 @@ export const AttestedTable = z
   .object({
     attestationId: z.string(),
     diners: z.number().int(),
-    expiresAt: z.iso.datetime(),
+    expiresAt: instant,
     codes: z.array(z.object({ code: z.string(), claimed: z.boolean() })),
   })
   .meta({ id: 'AttestedTable' })
 export type AttestedTable = z.infer<typeof AttestedTable>
 
 export const OwnCode = z
-  .object({ code: z.string(), expiresAt: z.iso.datetime(), now: z.iso.datetime() })
+  .object({ code: z.string(), expiresAt: instant, now: instant })
   .meta({ id: 'OwnCode' })
 
 export const AttestationClaim = z

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { cursorPattern } from '../domain/cursor.ts'
+import { anyId } from './fields.ts'
 
 /** Asks for the next page of a list: `cursor` is the `next` of the page before. */
 export const PageQuery = z.strictObject({
@@ -9,5 +10,5 @@ export const PageQuery = z.strictObject({
 
 export const next = z.string().nullable()
 
-/** An id in a path; what does not exist is answered by the route, not by the shape. */
-export const idParam = z.object({ id: z.string().min(1).max(64) })
+/** An id in a path. What does not even look like one is answered `not-found` without looking for it. */
+export const idParam = z.object({ id: anyId })

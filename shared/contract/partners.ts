@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { instant } from './fields.ts'
 import { externalId } from './me.ts'
 
 /** RFC 6749, section 4.4. The client may stand in the Authorization header instead of the form. */
@@ -38,9 +39,7 @@ export const BindingCodeRequest = z
   })
   .meta({ id: 'BindingCodeRequest' })
 
-export const BindingCode = z
-  .object({ code: z.string(), expiresAt: z.iso.datetime() })
-  .meta({ id: 'BindingCode' })
+export const BindingCode = z.object({ code: z.string(), expiresAt: instant }).meta({ id: 'BindingCode' })
 
 export const PartnerSummary = z
   .object({

@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { anyId, instant, instantGiven, line } from './fields.ts'
 import { next } from './page.ts'
 
-const line = z.string().trim().min(1)
-const title = z.strictObject({ zh: line.max(30), en: line.max(80) })
-const description = z.strictObject({ zh: line.max(500), en: line.max(1_000) })
-const instant = z.iso.datetime({ offset: true }).transform(text => new Date(text))
+const text = z.string().trim().min(1)
+const title = z.strictObject({ zh: text.max(30), en: text.max(80) })
+const description = z.strictObject({ zh: text.max(500), en: text.max(1_000) })
+const dateGiven = instantGiven.transform(text => new Date(text))
 
 export const Merchant = z
   .object({ id: z.string(), name: z.string(), address: z.string() })
@@ -25,8 +26,8 @@ export const Reward = z
     /** What is left. */
     stock: z.number().int(),
     perPerson: z.number().int(),
-    onSaleFrom: z.iso.datetime(),
-    onSaleUntil: z.iso.datetime().nullable(),
+    onSaleFrom: instant,
+    onSaleUntil: instant.nullable(),
     /** A voucher can be used through the end of this many days after the day it is redeemed. */
     validDays: z.number().int(),
     demo: z.boolean(),
@@ -40,7 +41,9 @@ export const RewardPage = z.object({ rewards: z.array(Reward), next }).meta({ id
 
 const base64url32 = z.string().regex(/^[\w-]{43}$/)
 
-/** The public half of the key that the phone made for this voucher (WebCrypto, ECDSA P-256, not extractable). */
+/**
+ * The public half of the key that the phone made for this voucher (WebCrypto, ECDSA P-256, not extractable).
+ */
 export const DeviceKey = z
   .strictObject({ kty: z.literal('EC'), crv: z.literal('P-256'), x: base64url32, y: base64url32 })
   .meta({ id: 'DeviceKey' })
@@ -53,17 +56,17 @@ export const RewardDraft = z
     kind: z.enum(rewardKinds),
     title,
     description,
-    merchantId: z.string().max(64),
+    merchantId: anyId,
     priceCentipoints: z.number().int().min(1).max(100_000_000),
     /** What the merchant is paid for each, in fen. */
     settlementFen: z.number().int().min(0).max(100_000_000),
     /** The funding source that pays, and its fiscal year. */
-    payer: line.max(80),
+    payer: line,
     fiscalYear: z.number().int().min(2020).max(2100),
     stock: z.number().int().min(0).max(10_000_000),
     perPerson: z.number().int().min(1).max(1_000),
-    onSaleFrom: instant,
-    onSaleUntil: instant.nullable().optional(),
+    onSaleFrom: dateGiven,
+    onSaleUntil: dateGiven.nullable().optional(),
     validDays: z.number().int().min(1).max(730),
     sort: z.number().int().min(0).max(1_000_000).optional(),
   })

@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { evidenceTiers } from '../domain/action-type.ts'
 import { periods } from '../domain/calendar.ts'
 import { capSubjects, operators } from '../domain/rule.ts'
+import { day, instant, instantGiven } from './fields.ts'
 import { next, PageQuery } from './page.ts'
 
 const name = z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,39}$/)
 const code = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,39}$/)
 const whole = z.int().min(0)
 const value = z.union([z.int(), z.string().max(64)])
-const day = z.iso.date()
 const sentence = z.string().trim().min(1).max(500)
 
 /** A rule's own name over all its versions. */
@@ -87,7 +87,7 @@ export const RuleApprovalRequest = z
   .meta({ id: 'RuleApprovalRequest' })
 
 export const RuleScheduleRequest = z
-  .strictObject({ effectiveFrom: z.iso.datetime(), effectiveUntil: z.iso.datetime().nullable() })
+  .strictObject({ effectiveFrom: instantGiven, effectiveUntil: instantGiven.nullable() })
   .meta({ id: 'RuleScheduleRequest' })
 
 export const RuleWithdrawalRequest = z
@@ -99,8 +99,6 @@ export const RuleQuery = z.strictObject({
   code: ruleCode.optional(),
   state: z.enum(ruleStates).optional(),
 })
-
-const instant = z.iso.datetime()
 
 export const RuleView = z
   .object({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { instant } from './fields.ts'
 
 /** A mobile number of mainland China. */
 export const phone = z.string().regex(/^1[3-9]\d{9}$/)
@@ -10,7 +11,7 @@ export const SignInCodeRequest = z
   .meta({ id: 'SignInCodeRequest' })
 
 export const SignInCodeSent = z
-  .object({ expiresAt: z.iso.datetime(), nextCodeAt: z.iso.datetime() })
+  .object({ expiresAt: instant, nextCodeAt: instant })
   .meta({ id: 'SignInCodeSent' })
 
 export const SignInRequest = z
@@ -35,12 +36,12 @@ export const SignedIn = z
   .object({
     token: z.string(),
     audience: z.enum([...phoneAudiences, 'administrator']),
-    expiresAt: z.iso.datetime(),
+    expiresAt: instant,
   })
   .meta({ id: 'SignedIn' })
 
 export const DemoCodes = z
   .object({
-    codes: z.array(z.object({ phone: z.string(), code: z.string(), at: z.iso.datetime() })),
+    codes: z.array(z.object({ phone: z.string(), code: z.string(), at: instant })),
   })
   .meta({ id: 'DemoCodes' })

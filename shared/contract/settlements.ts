@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { settlementStates } from '../domain/settlement.ts'
-import { day } from './merchants.ts'
+import { anyId, day, instant } from './fields.ts'
 import { next } from './page.ts'
 
 export const Settlement = z
@@ -14,9 +14,9 @@ export const Settlement = z
     lines: z.number().int(),
     totalFen: z.number().int(),
     disputeReason: z.string().nullable(),
-    createdAt: z.iso.datetime(),
-    decidedAt: z.iso.datetime().nullable(),
-    paidAt: z.iso.datetime().nullable(),
+    createdAt: instant,
+    decidedAt: instant.nullable(),
+    paidAt: instant.nullable(),
     paymentReference: z.string().nullable(),
   })
   .meta({ id: 'Settlement' })
@@ -31,7 +31,7 @@ export const SettlementLine = z
     id: z.string(),
     voucherId: z.string(),
     step: z.enum(['accept', 'undo']),
-    at: z.iso.datetime(),
+    at: instant,
     /** Below zero for an acceptance that was undone. */
     amountFen: z.number().int(),
   })
@@ -47,7 +47,7 @@ export const DisputeRequest = z
   .meta({ id: 'DisputeRequest' })
 
 export const SettlementDraft = z
-  .strictObject({ merchantId: z.string().max(64), throughOn: day })
+  .strictObject({ merchantId: anyId, throughOn: day })
   .meta({ id: 'SettlementDraft' })
 
 export const PaymentRequest = z

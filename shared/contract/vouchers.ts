@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { voucherStates } from '../domain/voucher.ts'
+import { anyId, instant } from './fields.ts'
 import { next } from './page.ts'
 import { Bilingual, Merchant } from './rewards.ts'
 
@@ -14,17 +15,20 @@ export const Voucher = z
     settlementFen: z.number().int(),
     payer: z.string(),
     fiscalYear: z.number().int(),
-    /** The public key (compressed point, base64url) of the phone that shows its code; null when it has none. */
+    /**
+     * The public key (compressed point, base64url) of the phone that shows its code; null when it has none.
+     */
     deviceKey: z.string().nullable(),
-    issuedAt: z.iso.datetime(),
+    issuedAt: instant,
     /** It can be used before this instant. */
-    notAfter: z.iso.datetime(),
-    acceptedAt: z.iso.datetime().nullable(),
+    notAfter: instant,
+    acceptedAt: instant.nullable(),
   })
   .meta({ id: 'Voucher' })
 export type Voucher = z.infer<typeof Voucher>
 
 export const VoucherPage = z.object({ vouchers: z.array(Voucher), next }).meta({ id: 'VoucherPage' })
+export type VoucherPage = z.infer<typeof VoucherPage>
 
 export const VoucherCertificate = z
   .object({
@@ -32,15 +36,17 @@ export const VoucherCertificate = z
     certificate: z.string(),
     /** Part of the text that the phone signs. */
     deploymentId: z.string(),
-    notAfter: z.iso.datetime(),
+    notAfter: instant,
     /** The server's clock, so that a phone with a wrong one can tell by how much. */
-    now: z.iso.datetime(),
+    now: instant,
   })
   .meta({ id: 'VoucherCertificate' })
+export type VoucherCertificate = z.infer<typeof VoucherCertificate>
 
 export const VoucherNumber = z
-  .object({ number: z.string(), expiresAt: z.iso.datetime() })
+  .object({ number: z.string(), expiresAt: instant })
   .meta({ id: 'VoucherNumber' })
+export type VoucherNumber = z.infer<typeof VoucherNumber>
 
 /** What a till scanned (the text of the QR) or a clerk typed (ten digits). */
 export const InspectRequest = z
@@ -50,14 +56,14 @@ export const InspectRequest = z
 export const Inspection = z
   .object({
     acceptanceToken: z.string(),
-    expiresAt: z.iso.datetime(),
+    expiresAt: instant,
     voucherId: z.string(),
     title: Bilingual,
     description: Bilingual,
     /** Whose voucher it is; null when they closed their account. */
     nickname: z.string().nullable(),
     settlementFen: z.number().int(),
-    notAfter: z.iso.datetime(),
+    notAfter: instant,
   })
   .meta({ id: 'Inspection' })
 export type Inspection = z.infer<typeof Inspection>
@@ -71,18 +77,18 @@ export const Accepted = z
     voucherId: z.string(),
     title: Bilingual,
     settlementFen: z.number().int(),
-    acceptedAt: z.iso.datetime(),
+    acceptedAt: instant,
     /** Until then whoever serves may undo it; later only the owner. */
-    undoUntil: z.iso.datetime(),
+    undoUntil: instant,
   })
   .meta({ id: 'Accepted' })
 export type Accepted = z.infer<typeof Accepted>
 
 export const UndoRequest = z
-  .strictObject({ voucherId: z.string().max(64), reason: z.string().trim().min(1).max(200) })
+  .strictObject({ voucherId: anyId, reason: z.string().trim().min(1).max(200) })
   .meta({ id: 'UndoRequest' })
 
 export const Undone = z
-  .object({ voucherId: z.string(), settlementFen: z.number().int(), undoneAt: z.iso.datetime() })
+  .object({ voucherId: z.string(), settlementFen: z.number().int(), undoneAt: instant })
   .meta({ id: 'Undone' })
 export type Undone = z.infer<typeof Undone>

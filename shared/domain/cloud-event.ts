@@ -44,6 +44,15 @@ function isRecord(value: unknown): value is Attributes {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** NUL and halves of surrogate pairs: two databases would store them differently. */
+const strange = /[\0\p{Surrogate}]/u
+
+function isStrange(value: unknown): boolean {
+  if (typeof value === 'string') return strange.test(value)
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(value).some(([name, member]) => strange.test(name) || isStrange(member))
+}
+
 function matching(value: unknown, pattern: RegExp): string | null {
   return typeof value === 'string' && pattern.test(value) ? value : null
 }
@@ -90,7 +99,7 @@ export function readEvent(value: unknown): EventRead {
   const revision = revisionOf(value['revision'])
   if (revision === null) return wrong('revision')
   const data = value['data'] ?? {}
-  if (!isRecord(data)) return wrong('data')
+  if (!isRecord(data) || isStrange(data)) return wrong('data')
   const kind = type[2] === 'retracted' ? 'retracted' : 'reported'
   const actionType = type[1] ?? ''
   return {

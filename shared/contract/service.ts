@@ -1,0 +1,8 @@
+import { z } from 'zod'
+
+export const Health = z.object({ status: z.literal('ok'), deployment: z.string() }).meta({ id: 'Health' })
+
+/** What a problem's `type` leads to. Blanks such as `{max}` are filled from the problem's `facts`. */
+export const RefusalExplained = z
+  .object({ code: z.string(), status: z.int(), zh: z.string(), en: z.string() })
+  .meta({ id: 'RefusalExplained' })
