@@ -92,13 +92,16 @@ export function reviewActivity(ctx: Context, actor: AdministratorActor, given: R
       .from(activity)
       .where(eq(activity.replaces, activityId))
     if (later) refuse('not-found')
-    const now = ctx.now()
+    // Two reviewers at once wait for each other at the wallet, so the second one sees the first.
     const [made] = await tx
+      .select({ outcome: review.outcome })
+      .from(review)
+      .where(eq(review.activityId, activityId))
+    if (made) refuse('already-reviewed')
+    const now = ctx.now()
+    await tx
       .insert(review)
       .values({ activityId, outcome, reason, reviewerId: actor.administratorId, reviewedAt: now })
-      .onConflictDoNothing()
-      .returning({ activityId: review.activityId })
-    if (!made) refuse('already-reviewed')
     if (outcome === 'refused') await giveBack(tx, activityId)
     await post(tx, ctx, postingOf(held, given, wallet, now))
     await recordAudit(tx, ctx, actor, {
