@@ -3,11 +3,42 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { refuse } from '../refusal.ts'
+import { completeDocument } from './complete-document.ts'
 import { type AppEnv, createRouter } from './router.ts'
 
 const bearer = (description: string) => ({ type: 'http', scheme: 'bearer', description }) as const
 const cookie = (name: string) =>
-  ({ type: 'apiKey', in: 'cookie', name, description: 'HttpOnly session cookie' }) as const
+  ({
+    type: 'apiKey',
+    in: 'cookie',
+    name,
+    description: 'HttpOnly session cookie; programs may send the same token as `Authorization: Bearer`',
+  }) as const
+
+const tags = {
+  Service: 'Whether it runs, and what its problems mean',
+  Catalogue: 'Green actions, factors and rules, for everybody',
+  'Signing in': 'Phone and code, or an administrator’s password and one-time code',
+  Me: 'A resident’s own points, grams and records',
+  Consent: 'Who may report what about a resident',
+  Bindings: 'Cards, accounts and bins that belong to a resident',
+  Household: 'People who share bins',
+  Rewards: 'What points buy',
+  Vouchers: 'What a resident holds after redeeming',
+  Attest: 'Somebody at a counter vouches for an action',
+  Partners: 'Operators’ systems that report actions',
+  Merchant: 'A shop, its staff and its day',
+  Counter: 'Looking at, accepting and undoing vouchers',
+  Settlements: 'What a merchant is owed for a period',
+  Desk: 'Attendants who serve people without a phone',
+  Attendants: 'Who serves at a desk',
+  Rules: 'How actions pay: draft, approve, schedule, withdraw',
+  Budgets: 'Public money set aside for rules',
+  Merchants: 'Who takes vouchers',
+  Reviews: 'Records that wait for a decision',
+  Audit: 'Who did what',
+  Demo: 'In the demonstration only',
+}
 
 /** The OpenAPI 3.1 document, made from the routes themselves. */
 export function openApiDocument(app: OpenAPIHono<AppEnv>) {
@@ -17,7 +48,7 @@ export function openApiDocument(app: OpenAPIHono<AppEnv>) {
   registry.registerComponent('securitySchemes', 'attendant', cookie('attendant'))
   registry.registerComponent('securitySchemes', 'administrator', cookie('administrator'))
   registry.registerComponent('securitySchemes', 'partner', bearer('A token of POST /api/v1/oauth/token'))
-  return app.getOpenAPI31Document({
+  const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
       title: '九龙坡碳惠通 API',
@@ -27,7 +58,9 @@ export function openApiDocument(app: OpenAPIHono<AppEnv>) {
       license: { name: 'All rights reserved', url: '/api/docs' },
     },
     servers: [{ url: '/' }],
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
   })
+  return completeDocument(document)
 }
 
 const files: Readonly<Record<string, string>> = {

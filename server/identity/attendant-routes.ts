@@ -1,5 +1,4 @@
 import { createRoute } from '@hono/zod-openapi'
-import { z } from 'zod'
 import {
   AttendantSelf,
   BlockedCard,
@@ -45,7 +44,6 @@ const enrol = createRoute({
   description: 'Needs an Idempotency-Key.',
   ...asking,
   request: {
-    headers: z.object({ 'idempotency-key': z.string().optional() }),
     body: { required: true, content: { 'application/json': { schema: EnrolRequest } } },
   },
   responses: {
