@@ -6,7 +6,8 @@ import { lapseVouchers } from '../vouchers/lapse-vouchers.ts'
 import { deleteOldDetails } from '../activities/delete-old-details.ts'
 import { forgetAnswers } from '../http/forget-answers.ts'
 
-type Job = (ctx: Context) => Promise<number>
+/** Says how many it dealt with, where that is worth a line in the log. */
+type Job = (ctx: Context) => Promise<number | void>
 
 /** What runs by itself, in Shanghai time. Every job may run twice, on two machines, or late: its commands see to that. */
 const jobs: readonly { readonly name: string; readonly at: string; readonly run: Job }[] = [
@@ -24,7 +25,7 @@ export function startJobs(ctx: Context): () => Promise<void> {
     const once = async () => {
       try {
         const done = await job.run(ctx)
-        if (done > 0) ctx.log.info({ job: job.name, done })
+        if (done) ctx.log.info({ job: job.name, done })
       } catch (error) {
         ctx.log.error({ job: job.name, error: error instanceof Error ? error.stack : String(error) })
       }
