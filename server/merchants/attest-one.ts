@@ -16,9 +16,9 @@ export interface SeenDeed {
 }
 
 /**
- * A staff member vouches for one person's deed, which is credited at once. A deed that does not pay (already counted,
- * for one) is an outcome, not a refusal. Refuses `code-invalid`, `code-expired` and, for the staff member's own code,
- * `own-attestation`.
+ * A staff member vouches for one person's deed, which is credited at once. A deed that does not pay (already
+ * counted, for one) is an outcome, not a refusal. Refuses `code-invalid`, `code-expired` and, for the staff
+ * member's own code, `own-attestation`.
  */
 export async function attestOne(
   tx: Transaction,

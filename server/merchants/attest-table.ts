@@ -11,14 +11,20 @@ import { limits } from '../limits.ts'
 import { refuse } from '../refusal.ts'
 import { attestation, attestationCode } from './tables.ts'
 
-/** What is stored of a table that a staff member vouched for; its codes are derived from it, and stored nowhere. */
+/**
+ * What is stored of a table that a staff member vouched for; its codes are derived from it, and stored
+ * nowhere.
+ */
 export interface VouchedTable {
   readonly attestationId: string
   readonly diners: number
   readonly expiresAt: string
 }
 
-/** A keyed hash of the table and the seat: whoever lacks the key cannot make it, and it need not be remembered. */
+/**
+ * A keyed hash of the table and the seat: whoever lacks the key cannot make it, and it need not be
+ * remembered.
+ */
 function codesOf(keys: Keys, attestationId: string, diners: number): string[] {
   return Array.from({ length: diners }, (_, seat) => {
     const bytes = Buffer.from(
@@ -57,7 +63,10 @@ export async function vouchForTable(
   return { attestationId: id, diners, expiresAt: expiresAt.toISOString() }
 }
 
-/** The codes of a table with which of them are claimed. Refuses `attestation-not-found` for another merchant's. */
+/**
+ * The codes of a table with which of them are claimed. Refuses `attestation-not-found` for another
+ * merchant's.
+ */
 export async function readTable(
   reader: Reader,
   ctx: Pick<Context, 'keys'>,

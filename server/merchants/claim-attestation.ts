@@ -19,10 +19,10 @@ interface Asked {
 }
 
 /**
- * A diner claims one code of a table that staff vouched for. The same person may send the same code again, and gets
- * the same answer. Wrong codes are counted, and the count is on disk before the refusal: it is thrown after the
- * transaction. Refuses `too-many-requests`, `attestation-code-wrong`, `attestation-code-expired`,
- * `attestation-code-used`, `one-code-each` and `own-attestation`.
+ * A diner claims one code of a table that staff vouched for. The same person may send the same code again,
+ * and gets the same answer. Wrong codes are counted, and the count is on disk before the refusal: it is
+ * thrown after the transaction. Refuses `too-many-requests`, `attestation-code-wrong`,
+ * `attestation-code-expired`, `attestation-code-used`, `one-code-each` and `own-attestation`.
  */
 export async function claimAttestation(ctx: Context, asked: Asked): Promise<Attested> {
   const claimed = await ctx.db.transaction(async tx => {

@@ -50,7 +50,10 @@ async function assertOwner(tx: Transaction, actor: StaffActor, id: SettlementId)
   if (actor.role !== 'owner') refuse('not-permitted')
 }
 
-/** The owner agrees: the period is closed for good. Refuses `settlement-not-found`, `not-permitted`, `settlement-state`. */
+/**
+ * The owner agrees: the period is closed for good. Refuses `settlement-not-found`, `not-permitted`,
+ * `settlement-state`.
+ */
 export async function confirmSettlement(
   tx: Transaction,
   ctx: Context,
@@ -61,7 +64,9 @@ export async function confirmSettlement(
   await move(tx, ctx, actor, { id, step: 'confirm', change: { decidedAt: ctx.now(), disputeReason: null } })
 }
 
-/** The owner disagrees and says why. Refuses `settlement-not-found`, `not-permitted` and `settlement-state`. */
+/**
+ * The owner disagrees and says why. Refuses `settlement-not-found`, `not-permitted` and `settlement-state`.
+ */
 export async function disputeSettlement(
   tx: Transaction,
   ctx: Context,
@@ -74,8 +79,9 @@ export async function disputeSettlement(
 }
 
 /**
- * The programme has answered a dispute: the merchant decides again. What was wrong is corrected by steps of the
- * voucher, which fall into the next settlement. Refuses `not-permitted`, `settlement-not-found`, `settlement-state`.
+ * The programme has answered a dispute: the merchant decides again. What was wrong is corrected by steps of
+ * the voucher, which fall into the next settlement. Refuses `not-permitted`, `settlement-not-found`,
+ * `settlement-state`.
  */
 export async function returnSettlement(
   tx: Transaction,
@@ -87,7 +93,10 @@ export async function returnSettlement(
   await move(tx, ctx, actor, { id, step: 'return', change: { decidedAt: null } })
 }
 
-/** The money has left, under this reference. Refuses `not-permitted`, `settlement-not-found` and `settlement-state`. */
+/**
+ * The money has left, under this reference. Refuses `not-permitted`, `settlement-not-found` and
+ * `settlement-state`.
+ */
 export async function paySettlement(
   tx: Transaction,
   ctx: Context,

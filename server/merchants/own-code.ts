@@ -34,8 +34,8 @@ export type Diner =
   { readonly residentId: ResidentId } | { readonly refused: 'code-expired' | 'code-invalid' }
 
 /**
- * Whom a counter scanned: a resident's own code, or the code of a paper card. It returns the reason instead of
- * refusing, since the caller refuses inside the transaction that remembers the answer.
+ * Whom a counter scanned: a resident's own code, or the code of a paper card. It returns the reason instead
+ * of refusing, since the caller refuses inside the transaction that remembers the answer.
  */
 export async function readDiner(ctx: Context, text: string): Promise<Diner> {
   const code = parseResidentCode(text)

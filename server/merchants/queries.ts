@@ -5,7 +5,10 @@ import type { Reader, Transaction } from '../db/database.ts'
 import { refuse } from '../refusal.ts'
 import { merchant, staff } from './tables.ts'
 
-/** The staff member as an actor; null when there is none of this id, they left, or the merchant is switched off. */
+/**
+ * The staff member as an actor; null when there is none of this id, they left, or the merchant is switched
+ * off.
+ */
 export async function loadStaff(reader: Reader | Transaction, id: StaffId): Promise<StaffActor | null> {
   const [row] = await reader
     .select({

@@ -20,7 +20,7 @@ import { addStaff } from './add-staff.ts'
 import { dayTotals, listDay } from './day-queries.ts'
 import { listStaff, staffSelf } from './queries.ts'
 import { removeStaff } from './remove-staff.ts'
-import { dayStatement } from './statements.ts'
+import { dayStatement, streamed } from './statements.ts'
 
 const asking = { tags: ['Merchant'], security: [{ staff: [] }], middleware: asStaff }
 
@@ -62,7 +62,7 @@ const invite = createRoute({
       'not-permitted',
       'phone-taken',
       'merchant-not-found',
-      'idempotency-key-reused',
+      'idempotency-key-missing',
     ),
   },
 })
@@ -141,7 +141,7 @@ export const merchantRoutes = createRouter()
   .openapi(readDayCsv, async c => {
     const { ctx, staff } = c.var
     const { day = dayOf(ctx.now()) } = c.req.valid('query')
-    return c.body(ReadableStream.from(dayStatement(ctx.db.reader, staff.merchantId, day)), 200, {
+    return c.body(streamed(dayStatement(ctx.db.reader, staff.merchantId, day)), 200, {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': `attachment; filename="vouchers-${day}.csv"`,
     })

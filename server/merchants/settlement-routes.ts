@@ -9,7 +9,7 @@ import { asStaff } from '../http/session.ts'
 import { limits } from '../limits.ts'
 import { confirmSettlement, disputeSettlement } from './move-settlement.ts'
 import { listLines, listSettlements, ownSettlement, settlementView } from './settlement-queries.ts'
-import { settlementStatement } from './statements.ts'
+import { settlementStatement, streamed } from './statements.ts'
 
 const asking = { tags: ['Settlements'], security: [{ staff: [] }], middleware: asStaff }
 const one = {
@@ -100,7 +100,7 @@ export const settlementRoutes = createRouter()
     const { ctx, staff } = c.var
     const id = c.req.valid('param').id as SettlementId
     const { throughOn } = await ownSettlement(ctx.db.reader, staff.merchantId, id)
-    return c.body(ReadableStream.from(settlementStatement(ctx.db.reader, id)), 200, {
+    return c.body(streamed(settlementStatement(ctx.db.reader, id)), 200, {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': `attachment; filename="settlement-${throughOn}.csv"`,
     })

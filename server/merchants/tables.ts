@@ -38,7 +38,10 @@ export const staff = c.table(
   ],
 )
 
-/** What a merchant is owed for a period of Shanghai days, both included. Confirmed and paid ones are frozen by a trigger. */
+/**
+ * What a merchant is owed for a period of Shanghai days, both included. Confirmed and paid ones are frozen
+ * by a trigger.
+ */
 export const settlement = c.table(
   'settlement',
   {
@@ -62,7 +65,10 @@ export const settlement = c.table(
   ],
 )
 
-/** One step of a voucher (accepted, or undone and so below zero) that falls into a settlement; each step settles once. */
+/**
+ * One step of a voucher (accepted, or undone and so below zero) that falls into a settlement; each step
+ * settles once.
+ */
 export const settlementLine = c.table(
   'settlement_line',
   {

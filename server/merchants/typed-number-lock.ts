@@ -6,8 +6,8 @@ import { limits } from '../limits.ts'
 import { staff } from './tables.ts'
 
 /**
- * Charges a try at a typed number before it is looked up, so that many at once cannot all pass; the row waits for the
- * transaction's end. Returns 0, or the seconds until typing is open again.
+ * Charges a try at a typed number before it is looked up, so that many at once cannot all pass; the row
+ * waits for the transaction's end. Returns 0, or the seconds until typing is open again.
  */
 export async function chargeTry(tx: Transaction, ctx: Context, staffId: StaffId): Promise<number> {
   const now = ctx.now()

@@ -21,9 +21,10 @@ export interface Redemption {
 }
 
 /**
- * Buys one voucher with points. The wallet is locked first and stock comes last, so that a buyer holds the row that
- * all buyers want for as short as can be, and nobody is turned away for a sale that does not come about.
- * Refuses `reward-not-found`, `reward-not-on-sale`, `reward-sold-out`, `per-person-limit` and `balance-too-low`.
+ * Buys one voucher with points. The wallet is locked first and stock comes last, so that a buyer holds the
+ * row that all buyers want for as short as can be, and nobody is turned away for a sale that does not come
+ * about. Refuses `reward-not-found`, `reward-not-on-sale`, `reward-sold-out`, `per-person-limit` and
+ * `balance-too-low`.
  */
 export async function redeemReward(tx: Transaction, ctx: Context, asked: Redemption): Promise<VoucherId> {
   const { residentId, rewardId, deviceKey } = asked

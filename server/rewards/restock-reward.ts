@@ -7,7 +7,10 @@ import { requirePermission } from '../permission.ts'
 import { refuse } from '../refusal.ts'
 import { reward } from './tables.ts'
 
-/** Adds to what is left of a reward and returns the new stock. Refuses `not-permitted` and `reward-not-found`. */
+/**
+ * Adds to what is left of a reward and returns the new stock. Refuses `not-permitted` and
+ * `reward-not-found`.
+ */
 export async function restockReward(
   tx: Transaction,
   ctx: Context,

@@ -8,7 +8,10 @@ export interface Returned {
   readonly residentId: ResidentId
 }
 
-/** Puts rewards nobody used back on the shelf, and gives the people their turn back. Stock comes last, in one order. */
+/**
+ * Puts rewards nobody used back on the shelf, and gives the people their turn back. Stock comes last, in one
+ * order.
+ */
 export async function returnRewards(tx: Transaction, returned: readonly Returned[]): Promise<void> {
   const uses = counted(returned, one => `${one.residentId}/${one.rewardId}`)
   await addToRows(

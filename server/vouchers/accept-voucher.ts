@@ -15,10 +15,10 @@ import { recordStep } from './record-step.ts'
 import { voucher } from './tables.ts'
 
 /**
- * Takes a voucher in exchange for what it buys: the merchant is owed its settlement. It pays once, however many tills
- * try: the state stands in the statement. Refuses `voucher-unknown` (another merchant's too), `own-voucher`,
- * `voucher-already-used`, `voucher-cancelled`, `voucher-lapsed` and, when it was accepted and undone since it was
- * inspected, `code-expired`.
+ * Takes a voucher in exchange for what it buys: the merchant is owed its settlement. It pays once, however
+ * many tills try: the state stands in the statement. Refuses `voucher-unknown` (another merchant's too),
+ * `own-voucher`, `voucher-already-used`, `voucher-cancelled`, `voucher-lapsed` and, when it was accepted and
+ * undone since it was inspected, `code-expired`.
  */
 export async function acceptVoucher(
   tx: Transaction,

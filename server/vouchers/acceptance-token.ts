@@ -16,7 +16,9 @@ export interface Inspected {
   readonly acceptances: number
 }
 
-/** Lets the one who inspected a voucher accept it within two minutes: a queue outlasts the code's 30 seconds. */
+/**
+ * Lets the one who inspected a voucher accept it within two minutes: a queue outlasts the code's 30 seconds.
+ */
 export async function issueAcceptance(
   ctx: Signer,
   staff: StaffActor,
@@ -37,8 +39,9 @@ export async function issueAcceptance(
 }
 
 /**
- * Reads a token of this staff member. It returns the reason instead of refusing, since the caller refuses inside the
- * transaction that remembers the answer: a repeat of an accepted request must not fail for a token that is old by now.
+ * Reads a token of this staff member. It returns the reason instead of refusing, since the caller refuses
+ * inside the transaction that remembers the answer: a repeat of an accepted request must not fail for a
+ * token that is old by now.
  */
 export async function openAcceptance(
   ctx: Signer,

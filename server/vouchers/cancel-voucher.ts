@@ -8,8 +8,8 @@ import { ownVoucher } from './queries.ts'
 import { refundVoucher } from './refund-voucher.ts'
 
 /**
- * A resident gives an unused voucher back and gets the points. Refuses `voucher-not-found`, `voucher-already-used`,
- * `voucher-cancelled` and `voucher-lapsed`.
+ * A resident gives an unused voucher back and gets the points. Refuses `voucher-not-found`,
+ * `voucher-already-used`, `voucher-cancelled` and `voucher-lapsed`.
  */
 export async function cancelVoucher(
   tx: Transaction,

@@ -12,10 +12,10 @@ const audience = 'till'
 type Signer = Pick<Context, 'config' | 'keys' | 'now'>
 
 /**
- * States which voucher this is, where it counts, what it buys, which phone may show it and until when. Made anew on
- * every reading: EdDSA gives the same signature each time, so nothing is stored.
- * `cnf.key` is the compressed point, since the JWK of RFC 7800 would make the QR a quarter larger.
- * Refuses `voucher-already-used`, `voucher-cancelled`, `voucher-lapsed` and `voucher-without-device`.
+ * States which voucher this is, where it counts, what it buys, which phone may show it and until when. Made
+ * anew on every reading: EdDSA gives the same signature each time, so nothing is stored. `cnf.key` is the
+ * compressed point, since the JWK of RFC 7800 would make the QR a quarter larger. Refuses
+ * `voucher-already-used`, `voucher-cancelled`, `voucher-lapsed` and `voucher-without-device`.
  */
 export async function certificateOf(ctx: Signer, voucher: VoucherRow): Promise<string> {
   const obstacle = obstacleToUse(voucher, ctx.now())

@@ -6,8 +6,8 @@ const curve = 'prime256v1'
 const coordinateBytes = 32
 
 /**
- * The compressed point of a phone's public key, in base64url: 44 characters instead of a JWK's 130, for it stands in
- * every QR. Refuses `device-key-invalid` for what is no point of the curve.
+ * The compressed point of a phone's public key, in base64url: 44 characters instead of a JWK's 130, for it
+ * stands in every QR. Refuses `device-key-invalid` for what is no point of the curve.
  */
 export function compressedKey({ x, y }: DeviceKey): string {
   try {

@@ -9,9 +9,9 @@ import { refuse } from '../refusal.ts'
 import { voucher, voucherNumber } from './tables.ts'
 
 /**
- * Which of this merchant's vouchers a typed number names now. Wrong numbers are counted for the one who types, and
- * the count is on disk before the refusal: it is thrown after the transaction. Refuses `number-locked` and, alike for
- * an unknown, an old and another merchant's number, `voucher-unknown`.
+ * Which of this merchant's vouchers a typed number names now. Wrong numbers are counted for the one who
+ * types, and the count is on disk before the refusal: it is thrown after the transaction. Refuses
+ * `number-locked` and, alike for an unknown, an old and another merchant's number, `voucher-unknown`.
  */
 export async function findByNumber(ctx: Context, staff: StaffActor, number: string): Promise<VoucherId> {
   const { staffId } = staff

@@ -18,8 +18,8 @@ export function newNumber(): string {
 }
 
 /**
- * Ten digits to read out where a code cannot be scanned: online only, for a minute, and the last ones only. Refuses
- * `voucher-not-found` and whatever keeps the voucher from being used.
+ * Ten digits to read out where a code cannot be scanned: online only, for a minute, and the last ones only.
+ * Refuses `voucher-not-found` and whatever keeps the voucher from being used.
  */
 export async function issueNumber(
   ctx: Context,

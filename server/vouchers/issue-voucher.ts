@@ -20,7 +20,9 @@ export interface NewVoucher {
   }
 }
 
-/** Writes the voucher of a redemption; what it costs, what is paid for it and by whom stay as they are today. */
+/**
+ * Writes the voucher of a redemption; what it costs, what is paid for it and by whom stay as they are today.
+ */
 export async function issueVoucher(tx: Transaction, ctx: Context, issued: NewVoucher): Promise<void> {
   const { voucherId, residentId, rewardId, deviceKey, offer } = issued
   const { merchantId, priceCentipoints, settlementFen, payer, fiscalYear } = offer

@@ -1,4 +1,4 @@
-import { and, asc, eq, lte } from 'drizzle-orm'
+import { and, asc, lte, sql } from 'drizzle-orm'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
 import { lockWallets } from '../ledger/wallets.ts'
@@ -8,8 +8,8 @@ import { refundVoucher } from './refund-voucher.ts'
 import { voucher, voucherNumber } from './tables.ts'
 
 /**
- * Lapses vouchers past their time, batch by batch: the points go back, the reward returns to the shelf and the person
- * may redeem it again. Safe to run on several processes at once. Says how many lapsed.
+ * Lapses vouchers past their time, batch by batch: the points go back, the reward returns to the shelf and
+ * the person may redeem it again. Safe to run on several processes at once. Says how many lapsed.
  */
 export async function lapseVouchers(ctx: Context): Promise<number> {
   let lapsed = 0
@@ -25,7 +25,8 @@ async function lapseBatch(tx: Transaction, ctx: Context): Promise<{ found: numbe
   const due = await tx
     .select({ voucherId: voucher.id, residentId: voucher.residentId })
     .from(voucher)
-    .where(and(eq(voucher.state, 'issued'), lte(voucher.notAfter, ctx.now())))
+    // Written out and not a parameter: only so is the index of unused vouchers found.
+    .where(and(sql`${voucher.state} = 'issued'`, lte(voucher.notAfter, ctx.now())))
     .orderBy(asc(voucher.notAfter), asc(voucher.id))
     .limit(limits.lapseBatch)
   const residentIds = due.map(one => one.residentId)

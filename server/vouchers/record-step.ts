@@ -11,7 +11,10 @@ export interface StepTaken {
   /** The staff member, the resident, or the job. */
   readonly by: string
   readonly reason?: string
-  /** What the step adds to what the merchant is owed: above zero when accepted, below when undone, else nothing. */
+  /**
+   * What the step adds to what the merchant is owed: above zero when accepted, below when undone, else
+   * nothing.
+   */
   readonly settlementFen: number
 }
 

@@ -20,9 +20,10 @@ export interface Refund {
 }
 
 /**
- * Ends an unused voucher and gives its points back, into the lots they came from; debt is repaid first. Null, and
- * nothing done, when the voucher is not waiting to be used any more: the state stands in the statement, so of two
- * that want it at once only one gets it. The caller returns the reward, after all wallets are done.
+ * Ends an unused voucher and gives its points back, into the lots they came from; debt is repaid first.
+ * Null, and nothing done, when the voucher is not waiting to be used any more: the state stands in the
+ * statement, so of two that want it at once only one gets it. The caller returns the reward, after all
+ * wallets are done.
  */
 export async function refundVoucher(tx: Transaction, ctx: Context, refund: Refund): Promise<Returned | null> {
   const { voucherId, residentId, step, by } = refund

@@ -16,7 +16,10 @@ export const voucher = c.table(
     settlementFen: c.count().notNull(),
     payer: c.label().notNull(),
     fiscalYear: c.count().notNull(),
-    /** Public key (JWK x, P-256, compressed, base64url) of the device that may show it; null for a card holder's. */
+    /**
+     * Public key (JWK x, P-256, compressed, base64url) of the device that may show it; null for a card
+     * holder's.
+     */
     deviceKey: c.label(),
     issuedAt: c.instant().notNull(),
     /** It can be used before this instant; then it lapses and the points go back. */

@@ -14,9 +14,9 @@ import { recordStep } from './record-step.ts'
 import { voucher, voucherStep } from './tables.ts'
 
 /**
- * Takes an acceptance back: within five minutes by any staff of the merchant, later by the owner, until the period
- * it was settled in is closed. The voucher can be used again. Refuses `voucher-unknown`, `voucher-not-accepted`,
- * `undo-too-late` and `settlement-closed`.
+ * Takes an acceptance back: within five minutes by any staff of the merchant, later by the owner, until the
+ * period it was settled in is closed. The voucher can be used again. Refuses `voucher-unknown`,
+ * `voucher-not-accepted`, `undo-too-late` and `settlement-closed`.
  */
 export async function undoVoucher(
   tx: Transaction,

@@ -6,8 +6,9 @@ import { type Certified, verifyCertificate } from './certificate.ts'
 import { signedByDevice } from './device-key.ts'
 
 /**
- * Which voucher a scanned code shows: we signed its certificate, and the phone it names signed this very step.
- * Refuses `code-invalid`, `code-other-deployment`, `voucher-lapsed` and, for another step's code, `code-expired`.
+ * Which voucher a scanned code shows: we signed its certificate, and the phone it names signed this very
+ * step. Refuses `code-invalid`, `code-other-deployment`, `voucher-lapsed` and, for another step's code,
+ * `code-expired`.
  */
 export async function verifyCode(
   ctx: Pick<Context, 'config' | 'keys' | 'now'>,

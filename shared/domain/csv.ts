@@ -16,8 +16,8 @@ function field(cell: Cell): string {
 }
 
 /**
- * One record of RFC 4180, with its line end. A text that a spreadsheet would run as a formula gets an apostrophe in
- * front, and so is shown instead of run.
+ * One record of RFC 4180, with its line end. A text that a spreadsheet would run as a formula gets an
+ * apostrophe in front, and so is shown instead of run.
  */
 export function csvRecord(cells: readonly Cell[]): string {
   return `${cells.map(field).join(',')}\r\n`

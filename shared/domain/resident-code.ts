@@ -1,4 +1,7 @@
-/** The text of a resident's own QR is `CHR1.<token>`, signed by the server for a minute; a paper card has 20 characters. */
+/**
+ * The text of a resident's own QR is `CHR1.<token>`, signed by the server for a minute; a paper card has 20
+ * characters.
+ */
 const tokenPattern = /^CHR1\.([\w-]{1,300}\.[\w-]{1,600}\.[\w-]{86})$/
 const cardPattern = /^[A-HJ-NP-Z2-9]{20}$/
 
@@ -22,7 +25,9 @@ const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
 export const attestationCodeLength = 8
 export const attestationCodePattern = /^[A-HJ-NP-Z2-9]{8}$/
 
-/** Writes a code that a diner reads from the counter's screen, one character for each of the first 8 bytes. */
+/**
+ * Writes a code that a diner reads from the counter's screen, one character for each of the first 8 bytes.
+ */
 export function formatAttestationCode(bytes: Uint8Array): string {
   return Array.from(bytes.subarray(0, attestationCodeLength), byte => alphabet[byte & 31] ?? '').join('')
 }

@@ -9,8 +9,8 @@ export interface Offer {
 export type SaleObstacle = 'reward-not-found' | 'reward-not-on-sale' | 'reward-sold-out'
 
 /**
- * Why a reward cannot be redeemed at an instant; null when it can. The sale runs from its first instant up to, but
- * without, its last. An unpublished reward does not exist for residents.
+ * Why a reward cannot be redeemed at an instant; null when it can. The sale runs from its first instant up
+ * to, but without, its last. An unpublished reward does not exist for residents.
  */
 export function saleObstacle(offer: Offer, now: Date): SaleObstacle | null {
   if (!offer.published) return 'reward-not-found'

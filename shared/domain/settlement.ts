@@ -35,8 +35,8 @@ export function isClosed(state: SettlementState): boolean {
 }
 
 /**
- * The first day of a merchant's next period: the day after the last one settled, or the day of the first step there
- * is. Steps that were written late, for a day already settled, do not widen it.
+ * The first day of a merchant's next period: the day after the last one settled, or the day of the first
+ * step there is. Steps that were written late, for a day already settled, do not widen it.
  */
 export function periodFrom(lastThrough: Day | null, firstStepOn: Day): Day {
   return lastThrough === null ? firstStepOn : addDays(lastThrough, 1)

@@ -1,7 +1,7 @@
 /**
- * The text of a voucher's QR: `CHT1.<certificate>.<step>.<signature>`. The certificate is what the server signed (a
- * compact JWS); the phone signs each step of 30 seconds with the key the certificate names, so that a photo of the
- * code dies within a minute, and the code works without network.
+ * The text of a voucher's QR: `CHT1.<certificate>.<step>.<signature>`. The certificate is what the server
+ * signed (a compact JWS); the phone signs each step of 30 seconds with the key the certificate names, so
+ * that a photo of the code dies within a minute, and the code works without network.
  */
 export const stepMs = 30_000
 
@@ -34,8 +34,9 @@ export function msUntilNextStep(atMs: number): number {
 }
 
 /**
- * True while a till takes a code of this step: during the step, and `graceMs` to either side of it. After it, because
- * a scan takes a moment; before it, because a phone's clock may run a little ahead of ours. Both edges are in.
+ * True while a till takes a code of this step: during the step, and `graceMs` to either side of it. After
+ * it, because a scan takes a moment; before it, because a phone's clock may run a little ahead of ours. Both
+ * edges are in.
  */
 export function stepTaken(step: number, atMs: number, graceMs: number): boolean {
   return atMs >= step * stepMs - graceMs && atMs < (step + 1) * stepMs + graceMs

@@ -6,7 +6,9 @@ export type VoucherState = (typeof voucherStates)[number]
 export const voucherSteps = ['issue', 'accept', 'undo', 'cancel', 'lapse'] as const
 export type VoucherStep = (typeof voucherSteps)[number]
 
-const moves: Readonly<Record<VoucherStep, { readonly from: VoucherState | null; readonly to: VoucherState }>> = {
+const moves: Readonly<
+  Record<VoucherStep, { readonly from: VoucherState | null; readonly to: VoucherState }>
+> = {
   issue: { from: null, to: 'issued' },
   accept: { from: 'issued', to: 'accepted' },
   undo: { from: 'accepted', to: 'issued' },

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { publishReward } from '#server/rewards/publish-reward.ts'
+import type { Reward } from '#shared/contract/rewards.ts'
 import { buildDistrict } from '../support/district.ts'
+
+interface RewardPage {
+  readonly rewards: Reward[]
+  readonly next: string | null
+}
 
 describe('the shelf', () => {
   it('shows anybody what can be redeemed now, in its order, page by page', async () => {
@@ -17,14 +23,15 @@ describe('the shelf', () => {
     for (const given of hidden) await district.reward({ merchantId, ...given })
 
     const ids: string[] = []
-    let cursor: string | null = null
-    do {
-      const { status, body }: any = await district.get(`/rewards?limit=2${cursor ? `&cursor=${cursor}` : ''}`)
+    let path = '/rewards?limit=2'
+    for (;;) {
+      const { status, body } = await district.get<RewardPage>(path)
       expect(status).toBe(200)
       expect(body.rewards.length).toBeLessThanOrEqual(2)
-      ids.push(...body.rewards.map((one: { id: string }) => one.id))
-      cursor = body.next
-    } while (cursor)
+      ids.push(...body.rewards.map(one => one.id))
+      if (body.next === null) break
+      path = `/rewards?limit=2&cursor=${body.next}`
+    }
 
     const inOrder = [...shown].sort((a, b) => a.sort - b.sort || (a.id < b.id ? -1 : 1))
     expect(ids).toEqual(inOrder.map(one => one.id))

@@ -3,7 +3,16 @@ import { SignJWT } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { formatVoucherCode, signedText, stepAt } from '#shared/domain/voucher-code.ts'
 import { buildDistrict } from '../support/district.ts'
-import { type Held, inspect, newPhone, redeem, shopWithReward, shownCode } from './phone.ts'
+import {
+  type Held,
+  inspect,
+  newPhone,
+  redeem,
+  shopWithReward,
+  shownCode,
+  readCertificate,
+  readVoucher,
+} from './phone.ts'
 
 const at = '2026-11-23T02:00:00Z'
 
@@ -34,7 +43,7 @@ describe('the code a phone shows', () => {
 
   it('has the same certificate on every reading, so that nothing need be stored', async () => {
     const { district, held } = await shopAndVoucher()
-    const read = () => district.get(`/me/vouchers/${held.id}/certificate`, { as: held.owner })
+    const read = () => readCertificate(district, held)
     const first = await read()
     district.clock.advance({ minutes: 3 })
     expect((await read()).body.certificate).toBe(first.body.certificate)
@@ -59,7 +68,7 @@ describe('the code a phone shows', () => {
 
   it('dies with the voucher', async () => {
     const { district, clerk, held } = await shopAndVoucher()
-    const { body } = await district.get(`/me/vouchers/${held.id}/certificate`, { as: held.owner })
+    const { body } = await readCertificate(district, held)
     district.clock.set('2026-12-23T16:00:00Z')
     const step = stepAt(district.clock.now().getTime())
     const signature = await held.phone.sign(signedText(body.deploymentId, held.id, step))
@@ -76,9 +85,9 @@ describe('a code that is not what it seems', () => {
     const shop = await shopWithReward(district)
     const held = await redeem(district, shop.resident, shop.rewardId)
     const other = await redeem(district, shop.resident, shop.rewardId)
-    const { body } = await district.get(`/me/vouchers/${held.id}/certificate`, { as: held.owner })
-    const { deviceKey: key } = (await district.get(`/me/vouchers/${held.id}`, { as: held.owner })).body
-    shared = { district, ...shop, held, other, certificate: body.certificate, key }
+    const { body } = await readCertificate(district, held)
+    const { deviceKey } = await readVoucher(district, held)
+    shared = { district, ...shop, held, other, certificate: body.certificate, key: deviceKey ?? '' }
     return () => district.close()
   })
 

@@ -2,16 +2,29 @@ import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { reward } from '#server/rewards/tables.ts'
 import { lapseVouchers } from '#server/vouchers/lapse-vouchers.ts'
+import type { Voucher, VoucherPage } from '#shared/contract/vouchers.ts'
 import type { RewardId } from '#shared/domain/ids.ts'
 import { buildDistrict, type District } from '../support/district.ts'
-import { accept, type Held, inspect, newPhone, redeem, shopWithReward, shownCode, undo } from './phone.ts'
+import {
+  accept,
+  acceptWith,
+  type Held,
+  inspect,
+  newPhone,
+  type Or,
+  readVoucher,
+  redeem,
+  shopWithReward,
+  shownCode,
+  undo,
+} from './phone.ts'
 
 const stockOf = async (district: District, id: RewardId) =>
   (await district.ctx.db.reader.select({ stock: reward.stock }).from(reward).where(eq(reward.id, id)))[0]
     ?.stock
 
 const cancel = (district: District, held: Held, key?: string) =>
-  district.post(`/me/vouchers/${held.id}/cancel`, { as: held.owner, ...(key ? { key } : {}) })
+  district.post<Or<Voucher>>(`/me/vouchers/${held.id}/cancel`, { as: held.owner, ...(key ? { key } : {}) })
 
 async function shopAndVoucher(given: { points?: number; stock?: number } = {}) {
   const district = await buildDistrict()
@@ -34,7 +47,7 @@ describe('cancelling a voucher', () => {
     await redeem(district, resident, rewardId)
   })
 
-  it('gives the points back into the lots they came from, or for 30 days where those end sooner', async () => {
+  it('fills the lots the points came from, or gives 30 days where those end sooner', async () => {
     const district = await buildDistrict()
     const resident = await district.resident()
     await district.give(resident.id, 4, '2026-11-24')
@@ -77,13 +90,12 @@ describe('cancelling a voucher', () => {
     for (let round = 0; round < 6; round++) {
       const { district, clerk, resident, held } = await shopAndVoucher()
       const { acceptanceToken } = (await inspect(district, clerk, await shownCode(district, held))).body
-      const accepting = () =>
-        district.post('/merchant/vouchers/accept', { as: clerk, body: { acceptanceToken } })
+      const accepting = () => acceptWith(district, clerk, acceptanceToken)
       const both =
         round % 2 === 0 ? [accepting(), cancel(district, held)] : [cancel(district, held), accepting()]
       const answers = await Promise.all(both)
       expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
-      const { state } = (await district.get(`/me/vouchers/${held.id}`, { as: held.owner })).body
+      const { state } = await readVoucher(district, held)
       expect((await district.wallet(resident)).spendable).toBe(state === 'cancelled' ? 5000 : 4000)
       await district.close()
     }
@@ -100,7 +112,7 @@ describe('cancelling a voucher', () => {
 describe('a voucher nobody used', () => {
   it('has lapsed for everybody from the first instant after its time, before the job has run', async () => {
     const { district, held } = await shopAndVoucher()
-    const read = async () => (await district.get(`/me/vouchers/${held.id}`, { as: held.owner })).body.state
+    const read = async () => (await readVoucher(district, held)).state
     district.clock.set('2026-12-23T15:59:59.999Z')
     expect(await read()).toBe('issued')
     district.clock.set('2026-12-23T16:00:00Z')
@@ -160,14 +172,14 @@ describe('my vouchers', () => {
     const seen: string[] = []
     let path = '/me/vouchers?limit=2'
     for (;;) {
-      const { body } = await district.get(path, { as: resident })
-      seen.push(...body.vouchers.map((one: { id: string }) => one.id))
+      const { body } = await district.get<VoucherPage>(path, { as: resident })
+      seen.push(...body.vouchers.map(one => one.id))
       if (!body.next) break
       path = `/me/vouchers?limit=2&cursor=${body.next}`
     }
     expect(seen).toEqual(ids)
     const stranger = await district.resident()
-    expect((await district.get('/me/vouchers', { as: stranger })).body.vouchers).toEqual([])
+    expect((await district.get<VoucherPage>('/me/vouchers', { as: stranger })).body.vouchers).toEqual([])
     for (const part of ['', '/certificate'])
       expect((await district.get(`/me/vouchers/${held.id}${part}`, { as: stranger })).status).toBe(404)
     expect((await district.get(`/me/vouchers/${held.id}`)).status).toBe(401)

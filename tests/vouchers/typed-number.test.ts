@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import type { VoucherNumber } from '#shared/contract/vouchers.ts'
 import { voucherNumber } from '#server/vouchers/tables.ts'
 import { buildDistrict, type District } from '../support/district.ts'
 import { accept, type Held, inspect, redeem, shopWithReward } from './phone.ts'
 
 const draw = async (district: District, held: Held): Promise<string> =>
-  (await district.post(`/me/vouchers/${held.id}/number`, { as: held.owner })).body.number
+  (await district.post<VoucherNumber>(`/me/vouchers/${held.id}/number`, { as: held.owner })).body.number
 
 async function shopAndVoucher() {
   const district = await buildDistrict()
