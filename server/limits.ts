@@ -19,6 +19,7 @@ export const limits = {
   statementMs: 60 * second,
   cacheKiB: 65_536,
   walBytes: 67_108_864,
+  cachedStatements: 500,
   backupPages: 2_000,
 
   // Requests.
@@ -33,6 +34,8 @@ export const limits = {
   headerBytes: 16_384,
   connectionsCheckMs: second,
   idleSweepMs: 50,
+  drainTurns: 4,
+  brokenAnswerMs: 200,
   requestMs: 30 * second,
   healthKeptMs: second,
 
@@ -95,6 +98,14 @@ export const limits = {
   detailDays: 30,
   ingestAttempts: 6,
   verifyRows: 2_000,
+
+  // Sealing. A transaction lasts less than the lookback; what commits later still waits for the nightly sweep.
+  sealRows: 1_000,
+  sealBlocks: 200,
+  sealLookbackMs: 5 * minute,
+  sealSpanMs: 60 * minute,
+  sealHeadBytes: 4_096,
+  sealFindings: 20,
 
   // Importing.
   importLineLength: 16_384,

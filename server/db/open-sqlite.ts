@@ -6,6 +6,7 @@ import type { SQL } from 'drizzle-orm'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import { limits } from '../limits.ts'
 import { type Database, type Drizzle, lend } from './database.ts'
+import { withCachedStatements } from './cached-statements.ts'
 import { groupCommitter } from './group-commit.ts'
 
 /** The WAL-reset fault of older versions can lose commits when two connections write. */
@@ -41,7 +42,7 @@ function assertVersion(connection: Connection.Database): void {
 
 /** Drizzle over a connection; the cast is the counterpart of the one in `columns.ts`. */
 function drizzleOver(connection: Connection.Database): Drizzle & BetterSQLite3Database {
-  return drizzle(connection) as unknown as Drizzle & BetterSQLite3Database
+  return drizzle(withCachedStatements(connection)) as unknown as Drizzle & BetterSQLite3Database
 }
 
 /** The embedded database: one writer connection behind the group committer, one read-only connection for the rest. */
@@ -81,6 +82,7 @@ export function openSqlite(file: string): Database {
     transaction: work => committer.write(lease => work(lend(lender, lease))),
     read: async query => reading.all(query),
     backup: to => backup(writer, committer.settled, to),
+    broken: committer.broken,
     async close() {
       await committer.settled()
       reader.close()

@@ -9,33 +9,40 @@ import { dialect } from '#server/db/dialect.ts'
  */
 export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
   const sent: string[] = []
-  const watched = dialect === 'postgres' ? watchPostgres(sent) : watchSqlite(sent)
+  const stop = dialect === 'postgres' ? watchPostgres(sent) : watchSqlite(sent)
   try {
     await work()
   } finally {
-    watched.mockRestore()
+    stop()
   }
   return sent.filter(text => !/^\s*(begin|commit|rollback|savepoint|release)\b/i.test(text))
 }
 
+/** Statements are compiled once and run often, so their runs are watched. */
+/** Statements are kept and run again, so it is their runs that count. */
 function watchSqlite(sent: string[]) {
-  const prototype = Connection.prototype as Connection.Database
-  const prepare = prototype.prepare
-  return vi.spyOn(prototype, 'prepare').mockImplementation(function (
-    this: Connection.Database,
-    source: string,
-  ) {
-    sent.push(source)
-    return prepare.call(this, source)
-  } as Connection.Database['prepare'])
+  const memory = new Connection(':memory:')
+  const prototype = Object.getPrototypeOf(memory.prepare('select 1')) as Connection.Statement
+  memory.close()
+  const spies = (['run', 'get', 'all'] as const).map(way => {
+    const run = prototype[way]
+    return vi.spyOn(prototype, way).mockImplementation(function (this: Connection.Statement, ...given) {
+      sent.push(this.source)
+      return run.apply(this, given) as never
+    })
+  })
+  return () => {
+    for (const spy of spies) spy.mockRestore()
+  }
 }
 
 function watchPostgres(sent: string[]) {
   const prototype = pg.Client.prototype as unknown as { query(...given: unknown[]): unknown }
   const query = prototype.query
-  return vi.spyOn(prototype, 'query').mockImplementation(function (this: unknown, ...given: unknown[]) {
+  const spy = vi.spyOn(prototype, 'query').mockImplementation(function (this: unknown, ...given: unknown[]) {
     const [first] = given
     sent.push(typeof first === 'string' ? first : (first as { text: string }).text)
     return query.apply(this, given)
   })
+  return () => spy.mockRestore()
 }
