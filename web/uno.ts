@@ -19,7 +19,7 @@ const tokens = [
   'brick-soft',
 ]
 
-/** Colours are names; how they look in light and dark stands in `ui/theme.css`. Sizes are rem: 长辈版 scales all. */
+/** Colours are names; light and dark stand in `ui/theme.css`. Sizes are rem, so that 长辈版 scales all. */
 export const unoConfig: UserConfig = {
   presets: [presetWind3({ dark: 'media' })],
   theme: {
@@ -32,8 +32,8 @@ export const unoConfig: UserConfig = {
     row: 'flex items-center gap-3',
     stack: 'flex flex-col items-center',
     sheet:
-      'fixed inset-x-0 bottom-0 z-50 mx-auto max-h-[92vh] w-full max-w-[36rem] overflow-y-auto rounded-t-card ' +
-      'bg-card p-5 pb-8 sm:bottom-auto sm:top-[12vh] sm:rounded-card',
+      'fixed inset-x-0 bottom-0 z-50 mx-auto max-h-[92vh] w-full max-w-[36rem] overflow-y-auto ' +
+      'rounded-t-card bg-card p-5 pb-8 sm:bottom-auto sm:top-[12vh] sm:rounded-card',
     toggle: 'pressable rounded-full aria-pressed:text-leaf',
     pressable: 'min-h-12 cursor-pointer select-none',
     'text-note': 'text-sm text-soft leading-relaxed',

@@ -8,8 +8,8 @@ import { unoConfig } from './uno.ts'
 const folder = import.meta.dirname
 
 /**
- * Two pages from one build: the residents' at `/` and the counter's at `/merchant/`. Nothing is inlined, nothing
- * comes from another host, so that the strictest content security policy holds.
+ * Two pages from one build: the residents' at `/` and the counter's at `/merchant/`. Nothing is inlined,
+ * nothing comes from another host, so that the strictest content security policy holds.
  */
 export default defineConfig({
   root: folder,

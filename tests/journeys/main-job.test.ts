@@ -82,7 +82,7 @@ async function expectWellMade({ page, complaints }: Visitor): Promise<void> {
   expect(complaints.splice(0), page.url()).toEqual([])
 }
 
-/** A visitor is told by 401 that a page needs a session; the browser prints that, and nothing else may be there. */
+/** The browser prints the 401 that says a page needs a session; nothing else may be there. */
 function forgiveSignIn({ complaints }: Visitor): void {
   const others = complaints.splice(0).filter(text => !text.includes('401'))
   expect(others).toEqual([])

@@ -60,33 +60,31 @@ export async function visit(browser: Browser, baseURL: string, device: Device = 
   return { context, page, complaints }
 }
 
-interface AxeResult {
-  readonly violations: {
-    readonly id: string
-    readonly nodes: { readonly html: string; readonly failureSummary: string }[]
-  }[]
+interface Violation {
+  readonly id: string
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[]
 }
 
 /** What axe finds on the page as it stands: rule, element and what to do; empty when all is well. */
 export async function axeViolations(page: Page): Promise<string[]> {
   // Evaluated by the browser's debugger, which the page's security policy does not bind.
   await page.evaluate(axeSource)
-  const { violations } = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(root: unknown): Promise<AxeResult> } }
-    return axe.run(document)
-  })
+  const violations = await page.evaluate<Violation[]>('axe.run(document).then(found => found.violations)')
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(node => `${id}: ${node.html} – ${node.failureSummary}`),
   )
 }
 
-/** Controls smaller than a fingertip: 44 CSS pixels each way, for what is not a link within a sentence. */
+/** A check box is small, and its label beside it is the target. */
+const sized = 'a, button, input:not([type=checkbox]), select, summary, [role=switch]'
+
+/** Controls smaller than a fingertip: 44 CSS pixels each way. */
 export function smallTargets(page: Page): Promise<string[]> {
-  return page.evaluate(() =>
-    [...document.querySelectorAll('a, button, input, select, summary, [role="switch"]')]
-      .filter(element => element.checkVisibility() && element.id !== 'agreed')
+  return page.evaluate<string[]>(`
+    [...document.querySelectorAll('${sized}')]
+      .filter(element => element.checkVisibility())
       .map(element => ({ element, box: element.getBoundingClientRect() }))
       .filter(({ box }) => box.width > 1 && (box.width < 44 || box.height < 44))
-      .map(({ element, box }) => `${element.outerHTML.slice(0, 90)} ${box.width} × ${box.height}`),
-  )
+      .map(({ element, box }) => element.outerHTML.slice(0, 90) + ' ' + box.width + ' × ' + box.height)
+  `)
 }

@@ -8,7 +8,7 @@ export interface Weight {
   readonly unit: 'g' | 'kg'
 }
 
-/** Below a kilogram in grams, else in kilograms with two decimals at most (cut off: never more than was saved). */
+/** Below a kilogram in grams, else in kilograms with two decimals (cut off: never more than was saved). */
 export function weightOf(grams: number): Weight {
   const format = (value: number) => new Intl.NumberFormat('en', { maximumFractionDigits: 2 }).format(value)
   if (Math.abs(grams) < 1_000) return { amount: format(grams), unit: 'g' }
