@@ -35,7 +35,9 @@ export interface Answered<Body = SomeBody> {
 
 export type Client = ReturnType<typeof clientOf>
 
-/** Asks the app over HTTP, without a socket. Paths are relative to `/api/v1` unless they begin with `/api/`. */
+const outside = /^\/(api|problems|\.well-known)\//
+
+/** Asks the app over HTTP, without a socket. Paths are relative to `/api/v1` unless they name what stands beside it. */
 export function clientOf(app: ReturnType<typeof createApp>) {
   async function ask<Body = SomeBody>(
     method: string,
@@ -49,7 +51,7 @@ export function clientOf(app: ReturnType<typeof createApp>) {
     if (sent !== undefined) headers.set('content-type', type)
     if (method === 'POST' && key !== null) headers.set('idempotency-key', key)
     for (const [name, value] of Object.entries(options.headers ?? {})) headers.set(name, value)
-    const url = path.startsWith('/api/') ? path : `/api/v1${path}`
+    const url = outside.test(path) ? path : `/api/v1${path}`
     const response = await app.request(url, {
       method,
       headers,

@@ -1,0 +1,156 @@
+import { addDays, dayOf } from '#shared/domain/calendar.ts'
+import { payingEach } from '#tests/rules/programme.ts'
+import { buildDistrict } from '#tests/support/district.ts'
+import type { Asking } from '#tests/support/request.ts'
+import { accept, inspect, newPhone, redeem, shownCode } from '#tests/vouchers/phone.ts'
+
+/** Who asks, in the order of the table's columns. */
+export const actors = [
+  'anonymous',
+  'resident',
+  'other resident',
+  'attendant',
+  'clerk',
+  'owner',
+  'other owner',
+  'partner',
+  'system',
+  'business',
+  'audit',
+] as const
+export type ActorName = (typeof actors)[number]
+
+export type World = Awaited<ReturnType<typeof buildWorld>>
+
+/** A district in which everybody of the table is, and the resident, the shop and the partner have something. */
+export async function buildWorld() {
+  const district = await buildDistrict({ kept: true })
+  const { clock } = district
+  const resident = await district.resident({ points: 10_000 })
+  const neighbour = await district.resident({ points: 1_000 })
+  const shop = await district.merchant({ name: '测试一店' })
+  const otherShop = await district.merchant({ name: '测试二店' })
+  const owner = await district.staff(shop, { role: 'owner' })
+  const clerk = await district.staff(shop)
+  const metro = await district.partner()
+  const waste = await district.partner({ code: 'waste', actionTypes: ['waste-sorting'], subjects: 'bin' })
+  await district.bind(resident, metro, 'card-1')
+  const consents = await district.consent(resident, metro)
+  const rewardId = await district.reward({ merchantId: shop, points: 1, stock: 10_000 })
+  const author = await district.administrator('business')
+  const asking: Record<Exclude<ActorName, 'anonymous'>, Asking> = {
+    resident: resident,
+    'other resident': neighbour,
+    attendant: await district.attendant(),
+    clerk,
+    owner,
+    'other owner': await district.staff(otherShop, { role: 'owner' }),
+    partner: metro,
+    system: await district.administrator('system'),
+    business: await district.administrator('business'),
+    audit: await district.administrator('audit'),
+  }
+  let made = 0
+  const nextName = (prefix: string) => `${prefix}-${++made}`
+
+  /** A ride that no other ride overlaps. */
+  async function ride(): Promise<string> {
+    clock.advance({ minutes: 60 })
+    const [told] = await district.report(metro, { id: nextName('ride'), data: {} })
+    return told?.activityId ?? 'none'
+  }
+
+  /** A ride of ten days ago waits for a reviewer. */
+  async function heldRide(): Promise<string> {
+    clock.advance({ minutes: 60 })
+    const time = new Date(clock.now().getTime() - 10 * 86_400_000).toISOString()
+    const [told] = await district.report(metro, { id: nextName('held'), time, data: {} })
+    return told?.activityId ?? 'none'
+  }
+
+  const voucher = () => redeem(district, resident, rewardId)
+
+  async function acceptedVoucher(): Promise<string> {
+    const held = await voucher()
+    await accept(district, clerk, held)
+    return held.id
+  }
+
+  /** Lets a day go by on which the clerk sold something; that day can be settled. */
+  async function soldUntil(): Promise<string> {
+    await acceptedVoucher()
+    clock.advance({ days: 1 })
+    return addDays(dayOf(clock.now()), -1)
+  }
+
+  /** The settlement of such a day, as far as the owner went with it. */
+  async function settlement(step?: 'confirm' | 'dispute'): Promise<string> {
+    const body = { merchantId: shop, throughOn: await soldUntil() }
+    const { id } = (await district.post('/admin/settlements', { as: author, body })).body
+    const path = `/merchant/settlements/${id}/${step}`
+    if (step === 'dispute') await district.post(path, { as: owner, body: { reason: '少了一张' } })
+    if (step === 'confirm') await district.post(path, { as: owner })
+    return id
+  }
+
+  /** A rule of another author: drafted, approved or scheduled. */
+  async function rule(state: 'draft' | 'approved' | 'scheduled') {
+    const body = { code: nextName('test.rule'), body: payingEach(1) }
+    const drafted = (await district.post('/admin/rules', { as: author, body })).body
+    const bodyHash = String(drafted['bodyHash'])
+    const path = `/admin/rules/${drafted.id}`
+    const second = await district.administrator('business')
+    if (state !== 'draft') await district.post(`${path}/approve`, { as: second, body: { bodyHash } })
+    const effectiveFrom = new Date(clock.now().getTime() + 86_400_000).toISOString()
+    const when = { effectiveFrom, effectiveUntil: null }
+    if (state === 'scheduled') await district.post(`${path}/schedule`, { as: second, body: when })
+    return { id: drafted.id, bodyHash, when }
+  }
+
+  async function card(): Promise<string> {
+    const { id: residentId } = await district.resident()
+    const asked = { as: asking.attendant, body: { residentId } }
+    return (await district.post('/attendant/cards', asked)).body.id
+  }
+
+  async function table() {
+    const asked = { as: clerk, body: { diners: 1 } }
+    const { body } = await district.post('/merchant/attest/clean-plate', asked)
+    const [first] = body['codes'] as { code: string }[]
+    return { id: String(body['attestationId']), code: first?.code ?? '' }
+  }
+
+  async function bindingCode(): Promise<string> {
+    const asked = { as: metro, body: { externalId: nextName('card') } }
+    return String((await district.post('/partner/binding-codes', asked)).body['code'])
+  }
+
+  return {
+    ...{ district, asking, resident, neighbour, shop, otherShop, rewardId, metro, consents, nextName },
+    ...{
+      ride,
+      heldRide,
+      voucher,
+      acceptedVoucher,
+      soldUntil,
+      settlement,
+      rule,
+      card,
+      table,
+      bindingCode,
+      newPhone,
+    },
+    /** A bin of one's own makes a household. */
+    household: () => district.bind(resident, waste, nextName('bin')),
+    shownCode: async () => shownCode(district, await voucher()),
+    ownCode: async () => String((await district.get('/me/code', { as: resident })).body['code']),
+    bindingId: async () => {
+      const { body } = await district.get('/me/bindings', { as: resident })
+      return (body['bindings'] as { id: string }[])[0]?.id ?? 'none'
+    },
+    inspected: async (by: 'clerk' | 'owner') => {
+      const staff = by === 'owner' ? owner : clerk
+      return (await inspect(district, staff, await shownCode(district, await voucher()))).body.acceptanceToken
+    },
+  }
+}
