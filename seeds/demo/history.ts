@@ -30,7 +30,9 @@ export interface DemoStretch {
 export const demoDays = 39
 
 const minuteMs = 60_000
-/** The operators report in the evening of every third day, and a last time when the demonstration is loaded. */
+/**
+ * The operators report in the evening of every third day, and a last time when the demonstration is loaded.
+ */
 const reportEvery = 3
 const reportMinute = 22 * 60 + 30
 /** Nothing happens in the last minutes before the demonstration is loaded. */

@@ -22,9 +22,10 @@ const settledMs = (demoDays + 4) * dayMs
 const [firstPartner] = demoPartners
 
 /**
- * Brings a believable district for a demonstration, with some weeks behind it, through the same commands as everybody's.
- * Does nothing when it is there already; goes on where it was interrupted. Returns what to tell the person at the
- * terminal: who can sign in. A district that has operators of its own under these names is left alone.
+ * Brings a believable district for a demonstration, with some weeks behind it, through the same commands as
+ * everybody's. Does nothing when it is there already; goes on where it was interrupted. Returns what to tell
+ * the person at the terminal: who can sign in. A district that has operators of its own under these names is
+ * left alone.
  */
 export async function loadDemo(ctx: Context): Promise<readonly string[]> {
   const settledAt = (await settledSince(ctx)) ?? (await settle(ctx))
@@ -32,7 +33,8 @@ export async function loadDemo(ctx: Context): Promise<readonly string[]> {
   const history = demoHistory(new Date(settledAt.getTime() + settledMs))
   const last = history.flatMap(stretch => stretch.reports).at(-1)
   if (last && !(await isBooked(ctx, last))) {
-    // What is booked at once shares a commit; the stretches follow each other, as caps count in order of arrival.
+    // What is booked at once shares a commit; the stretches follow each other, as caps count in order of
+    // arrival.
     for (const { reportedAt, reports, cups } of history) {
       await Promise.all([confirmCups(ctx, cups), report(atTime(ctx, reportedAt), reports)])
     }

@@ -1,6 +1,8 @@
 /** What a resident of the demonstration does again and again. */
 export interface Habits {
-  /** Metro stations of the way to work and back, on working days; the ends are real stations of the district. */
+  /**
+   * Metro stations of the way to work and back, on working days; the ends are real stations of the district.
+   */
   readonly commute?: readonly [from: string, to: string]
   /** In so many of 100 days. */
   readonly bus: number
@@ -18,7 +20,10 @@ export interface DemoResident {
   readonly habits: Habits
 }
 
-/** Phones of the form 1380000…: nobody gets a message, because only the demonstration's own gateway knows them. */
+/**
+ * Phones of the form 1380000…: nobody gets a message, because only the demonstration's own gateway knows
+ * them.
+ */
 export const demoResidents: readonly DemoResident[] = [
   {
     phone: '13800000001',

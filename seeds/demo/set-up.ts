@@ -20,14 +20,17 @@ import { demoShops, type DemoShop } from './shops.ts'
 
 const operator: Doer = { kind: 'command', name: 'demo' }
 
-/** The same at every start of one deployment, so that it can be shown again, and another one in every deployment. */
+/**
+ * The same at every start of one deployment, so that it can be shown again, and another one in every
+ * deployment.
+ */
 export function demoSecret(keys: Keys, code: string): string {
   return blindIndex(keys, 'token', 'demonstration', code)
 }
 
 /**
- * Partners, shops with their offers and staff, an attendant, and residents who have bound and consented; all in the
- * caller's transaction. Refuses `name-taken` when the demonstration is there already.
+ * Partners, shops with their offers and staff, an attendant, and residents who have bound and consented; all
+ * in the caller's transaction. Refuses `name-taken` when the demonstration is there already.
  */
 export async function setUpDemo(tx: Transaction, ctx: Context): Promise<void> {
   const partners = new Map<string, PartnerId>()

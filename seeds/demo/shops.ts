@@ -22,7 +22,10 @@ export interface DemoShop {
   readonly offers: readonly Offer[]
 }
 
-/** What 20 points buy in the city: a bus coupon of 2 yuan. The other offers keep this scale, 10 points a yuan. */
+/**
+ * What 20 points buy in the city: a bus coupon of 2 yuan. The other offers keep this scale, 10 points a
+ * yuan.
+ */
 const cityCoupon = { priceCentipoints: 2_000, settlementFen: 200 } as const
 const centipointsPerFen = cityCoupon.priceCentipoints / cityCoupon.settlementFen
 

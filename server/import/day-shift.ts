@@ -2,7 +2,9 @@ import { addDays, type Day, dayMs, dayOf, startOf } from '#shared/domain/calenda
 import { type CsvFile, readRows } from './read-rows.ts'
 import { occurredAtOf, type RowReading } from './row-event.ts'
 
-/** How far all rows move so that the first one that says a time falls on a day, in milliseconds: whole days. */
+/**
+ * How far all rows move so that the first one that says a time falls on a day, in milliseconds: whole days.
+ */
 export async function shiftOntoDay(file: CsvFile, reading: RowReading, day: Day): Promise<number> {
   for await (const { rows } of readRows(file, reading.columns)) {
     for (const row of rows) {

@@ -26,10 +26,10 @@ export interface BindingsReport {
 }
 
 /**
- * Binds what a desk has on paper: a file with the columns `subject`, `residentId` and `boundAt` (ISO 8601: since when
- * the account or bin is theirs). It gives no consent: that stays with the resident, and without it nothing of theirs
- * is credited. An id that is or was somebody else's at the time is left alone. Throws `ConfigurationError` when the
- * file is not one.
+ * Binds what a desk has on paper: a file with the columns `subject`, `residentId` and `boundAt` (ISO 8601:
+ * since when the account or bin is theirs). It gives no consent: that stays with the resident, and without it
+ * nothing of theirs is credited. An id that is or was somebody else's at the time is left alone. Throws
+ * `ConfigurationError` when the file is not one.
  */
 export async function importBindings(
   ctx: Context,

@@ -24,9 +24,10 @@ export interface ImportJob {
 }
 
 /**
- * Reports the rows of a file for a partner, in their order, through the command that takes the partner's own batches;
- * what is known already stays as it is, so an import may be stopped and started again. Memory does not grow with the
- * file. Refuses `too-busy` and `unavailable` when the database could not be reached for a while: start it again.
+ * Reports the rows of a file for a partner, in their order, through the command that takes the partner's own
+ * batches; what is known already stays as it is, so an import may be stopped and started again. Memory does
+ * not grow with the file. Refuses `too-busy` and `unavailable` when the database could not be reached for a
+ * while: start it again.
  */
 export async function importFile(ctx: Context, job: ImportJob): Promise<ImportReport> {
   const { reading, file, signal } = job
@@ -90,7 +91,9 @@ function eventOf(fields: readonly string[], { reading, riders }: ImportJob, name
   return rowEvent(fields, { id, subject }, reading)
 }
 
-/** A database that is busy with others, or away for a moment, is asked again: nothing of the batch was taken. */
+/**
+ * A database that is busy with others, or away for a moment, is asked again: nothing of the batch was taken.
+ */
 async function pushPatiently(
   ctx: Context,
   job: ImportJob,

@@ -17,9 +17,9 @@ const digitsOf: Readonly<Record<string, string>> = {
 }
 
 /**
- * Makes a reader for `iso`, `epoch-seconds`, `epoch-milliseconds`, or a pattern of `yyyy MM dd HH mm ss` (and `M`, `d`,
- * `H` without a leading zero) read from a clock in `zone`, an IANA name. Throws `RangeError` for a pattern without a
- * whole day and for an unknown zone.
+ * Makes a reader for `iso`, `epoch-seconds`, `epoch-milliseconds`, or a pattern of `yyyy MM dd HH mm ss` (and
+ * `M`, `d`, `H` without a leading zero) read from a clock in `zone`, an IANA name. Throws `RangeError` for a
+ * pattern without a whole day and for an unknown zone.
  */
 export function timeReader(format: string, zone: string): TimeReader {
   if (format === 'iso') return text => validDate(/[Zz]$|[+-]\d\d:?\d\d$/.test(text) ? Date.parse(text) : NaN)
@@ -30,8 +30,8 @@ export function timeReader(format: string, zone: string): TimeReader {
   return text => {
     const wallMs = wallTime(pattern.exec(text)?.groups)
     if (wallMs === null) return null
-    // The offset of the guess may be the one before a change of the clocks: the second look is right. An hour that
-    // the clocks left out is read as the hour before it.
+    // The offset of the guess may be the one before a change of the clocks: the second look is right. An hour
+    // that the clocks left out is read as the hour before it.
     const guess = wallMs - offsetAt(wallMs)
     return validDate(wallMs - offsetAt(guess))
   }
@@ -67,7 +67,10 @@ function wallTime(groups: Readonly<Record<string, string>> | undefined): number 
   return real && hour < 24 && minute < 60 && second < 60 ? ms : null
 }
 
-/** How far a zone's clock is ahead of Greenwich at an instant. The last quarter of an hour asked for is remembered. */
+/**
+ * How far a zone's clock is ahead of Greenwich at an instant. The last quarter of an hour asked for is
+ * remembered.
+ */
 function offsets(zone: string): (instantMs: number) => number {
   const clock = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,

@@ -11,8 +11,9 @@ export interface Line {
 }
 
 /**
- * Reads a text file line by line, in constant memory whatever its size and the length of its lines. Bytes that are not
- * of the encoding become U+FFFD, so that they spoil one cell and not the file. Throws when the file cannot be read.
+ * Reads a text file line by line, in constant memory whatever its size and the length of its lines. Bytes
+ * that are not of the encoding become U+FFFD, so that they spoil one cell and not the file. Throws when the
+ * file cannot be read.
  */
 export async function* readLines(file: string, encoding: string): AsyncGenerator<Line> {
   const decoder = new TextDecoder(encoding)

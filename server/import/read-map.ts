@@ -6,7 +6,10 @@ import type { Context } from '../context.ts'
 import { limits } from '../limits.ts'
 import { findActionType } from '../scenarios/queries.ts'
 
-/** Reads what the columns of a file mean. Throws `ConfigurationError`, in one line, when the map cannot be used. */
+/**
+ * Reads what the columns of a file mean. Throws `ConfigurationError`, in one line, when the map cannot be
+ * used.
+ */
 export function readMap(path: string): ImportMap {
   const parsed = ImportMap.safeParse(jsonOf(path))
   if (parsed.success) return parsed.data
@@ -25,7 +28,10 @@ function jsonOf(path: string): unknown {
   }
 }
 
-/** Throws `ConfigurationError` when the map names an action the partner may not report, or a fact that is none. */
+/**
+ * Throws `ConfigurationError` when the map names an action the partner may not report, or a fact that is
+ * none.
+ */
 export async function checkMap(ctx: Context, map: ImportMap, partner: PartnerActor): Promise<void> {
   const actionType = await findActionType(ctx.db.reader, map.actionType)
   if (!actionType || !partner.actionTypes.includes(map.actionType)) {

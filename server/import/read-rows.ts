@@ -26,8 +26,8 @@ export interface CsvFile {
 export type Columns = ReadonlyMap<string, number>
 
 /**
- * Reads the first line. Throws `ConfigurationError` when the file cannot be read, or one of the wanted columns is
- * missing.
+ * Reads the first line. Throws `ConfigurationError` when the file cannot be read, or one of the wanted
+ * columns is missing.
  */
 export async function readHeader(file: CsvFile, wanted: readonly string[]): Promise<Columns> {
   const header = await firstLine(file)
@@ -50,8 +50,8 @@ async function firstLine({ path, encoding }: CsvFile): Promise<string | null> {
 }
 
 /**
- * Streams the rows after the header in chunks of at most 500. A row is a line: a quote that is never closed costs its
- * own row, and not the rest of the file. Empty lines are left out.
+ * Streams the rows after the header in chunks of at most 500. A row is a line: a quote that is never closed
+ * costs its own row, and not the rest of the file. Empty lines are left out.
  */
 export async function* readRows(file: CsvFile, columns: Columns): AsyncGenerator<RowChunk> {
   let lines: Line[] = []

@@ -27,8 +27,8 @@ export function occurredAtOf(fields: readonly string[], { map, columns, readTime
 }
 
 /**
- * The CloudEvent a row stands for, as the partner would have sent it. What cannot be read is passed on as it stands: the
- * command refuses it and names it, as it does for a partner.
+ * The CloudEvent a row stands for, as the partner would have sent it. What cannot be read is passed on as it
+ * stands: the command refuses it and names it, as it does for a partner.
  */
 export function rowEvent(
   fields: readonly string[],

@@ -19,9 +19,10 @@ export function riderName(at: number): string {
 }
 
 /**
- * Names rows that have no id of their own by what they say and, among equal rows, by which one it is in the file: so
- * the same file, cut short or in another order, gives the same names. Takes two looks at the file and constant memory:
- * the first look finds by a Bloom filter of 16 MiB which rows may be repeated, and only those are counted.
+ * Names rows that have no id of their own by what they say and, among equal rows, by which one it is in the
+ * file: so the same file, cut short or in another order, gives the same names. Takes two looks at the file
+ * and constant memory: the first look finds by a Bloom filter of 16 MiB which rows may be repeated, and only
+ * those are counted.
  */
 export class RowNames {
   readonly #filter = new Uint32Array(filterWords)

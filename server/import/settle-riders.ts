@@ -16,8 +16,9 @@ import { riderName } from './row-identity.ts'
 const settledDays = 2 * limits.reviewedDaysBack
 
 /**
- * Makes residents for a demonstration who ride under the names `spread-0001` and on, bound and consenting since long
- * ago; those who are there already stay. Says how many are new. Only for a partner whose ids are people's accounts.
+ * Makes residents for a demonstration who ride under the names `spread-0001` and on, bound and consenting
+ * since long ago; those who are there already stay. Says how many are new. Only for a partner whose ids are
+ * people's accounts.
  */
 export async function settleRiders(
   ctx: Context,

@@ -12,7 +12,7 @@ const stationsHeader = 'station_id,latitude,longitude,name'
 const bindingsHeader = 'subject,residentId,boundAt'
 const asFile = (path: string) => ({ path, encoding: 'utf-8', delimiter: ',' })
 
-it('registers the docks of a stations file, moves those that moved, and names the lines that say none', async () => {
+it('registers the docks of a stations file, moves those that moved, and names bad lines', async () => {
   const { ctx, bikes } = await openBikeOffice()
   const rows = [
     '72,40.76727216,-73.99392888,"W 52 St, 11 Ave"',
