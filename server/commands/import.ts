@@ -137,7 +137,10 @@ async function prepare(ctx: Context) {
   return { options, partner, file, map, riders, reading: { ...reading, shiftMs } }
 }
 
-/** `npm run import -- …`: reports the rows of an operator's CSV for it, and ends with a table of what became of them. */
+/**
+ * `npm run import -- …`: reports the rows of an operator's CSV for it, and ends with a table of what became
+ * of them.
+ */
 await runCommand(async ctx => {
   const { options, partner, file, map, riders, reading } = await prepare(ctx)
   if (options.stations) {
