@@ -15,7 +15,7 @@ export const limits = {
   retryPauseMs: 2,
   retryPauseMsMax: 200,
   poolConnections: 10,
-  poolWaitMs: 5 * second,
+  poolWaitMs: 15 * second,
   statementMs: 60 * second,
   cacheKiB: 65_536,
   walBytes: 67_108_864,
@@ -35,6 +35,7 @@ export const limits = {
   connectionsCheckMs: second,
   idleSweepMs: 50,
   drainTurns: 4,
+  drainMs: 3 * second,
   brokenAnswerMs: 200,
   requestMs: 30 * second,
   healthKeptMs: second,
@@ -97,6 +98,7 @@ export const limits = {
   aheadMs: 5 * minute,
   detailDays: 30,
   ingestAttempts: 6,
+  singlesWaiting: 2_000,
   verifyRows: 2_000,
 
   // Sealing. A transaction lasts less than the lookback; what commits later still waits for the nightly sweep.

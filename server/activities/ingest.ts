@@ -80,7 +80,7 @@ async function ingestWave(
     try {
       return await ctx.db.transaction(tx => decideWave(tx, ctx, partner, events, attempt > 1))
     } catch (error) {
-      const again = isDuplicate(error) || (isRefusal(error) && error.code === 'balance-too-low')
+      const again = isDuplicate(error) || (isRefusal(error) && error.code === 'account-short')
       if (!again) throw error
       if (attempt >= limits.ingestAttempts) refuse('too-busy')
     }

@@ -22,6 +22,7 @@ import { limits } from '../limits.ts'
 import { refuse } from '../refusal.ts'
 import { findActionTypes, findFactors } from '../scenarios/queries.ts'
 import { activityView, explain } from './activity-view.ts'
+import { ingestOne } from './gather.ts'
 import { ingestEvents } from './ingest.ts'
 import { findActivity, listActivities, replacedAmong, standingDeeds } from './queries.ts'
 
@@ -132,7 +133,9 @@ export const activityRoutes = createRouter()
   .openapi(report, async c => {
     const { ctx, partner, bodyText } = c.var
     const body = parseJson(bodyText)
-    const outcomes = await ingestEvents(ctx, partner, Array.isArray(body) ? body : [body])
+    const outcomes = Array.isArray(body)
+      ? await ingestEvents(ctx, partner, body)
+      : [await ingestOne(ctx, partner, body)]
     const language = languageOf(c)
     return c.json({ outcomes: outcomes.map(outcome => outcomeBody(outcome, language)) }, 200)
   })

@@ -71,6 +71,8 @@ export const decision = c.table(
   },
   t => [
     c.primaryKey({ columns: [t.activityId, t.seq] }),
+    // Sealing walks along it.
+    c.index('decision_decided').on(t.decidedAt, t.activityId, t.seq),
     c.check('decision_amounts', sql`${t.centipoints} >= 0 and ${t.grams} >= 0`),
   ],
 )
