@@ -17,6 +17,8 @@ const areas = [
   'import',
   'partners',
   'scenarios',
+  'seals',
+  'backup',
 ]
 const onBoth = `tests/{${areas.join(',')}}/**/*.test.ts`
 
@@ -61,6 +63,19 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: ['tests/faults/**/*.test.ts'],
+          env: { DATABASE_URL: '' },
+          globalSetup: 'tests/faults/template.ts',
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 180_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

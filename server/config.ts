@@ -22,6 +22,9 @@ const environment = z.object({
   SIGNING_KEY: z.string().optional(),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   STOP_GRACE_MS: milliseconds.default(10_000),
+  SEAL_DIR: z.string().optional(),
+  BACKUP_DIR: z.string().optional(),
+  BACKUP_KEY: z.base64().optional(),
 })
 
 export interface Config {
@@ -41,6 +44,11 @@ export interface Config {
   readonly signingKey: string | null
   readonly logLevel: string
   readonly stopGraceMs: number
+  /** Where the heads of the seal chain are kept, outside the database; another disk is better. */
+  readonly sealFolder: string
+  /** Where scheduled backups go; null when there are none. */
+  readonly backupFolder: string | null
+  readonly backupKey: string | null
 }
 
 /** A setting that is wrong, said in one line. */
@@ -85,5 +93,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     signingKey: settings.SIGNING_KEY ?? null,
     logLevel: settings.LOG_LEVEL,
     stopGraceMs: settings.STOP_GRACE_MS,
+    sealFolder: resolve(settings.SEAL_DIR ?? dataFolder),
+    backupFolder: settings.BACKUP_DIR ? resolve(settings.BACKUP_DIR) : null,
+    backupKey: settings.BACKUP_KEY ?? null,
   }
 }

@@ -2,9 +2,10 @@ import { Cron } from 'croner'
 import type { Context } from '../context.ts'
 import { forgetSignIns } from '../identity/forget-sign-ins.ts'
 import { expirePoints } from '../ledger/expire-points.ts'
-import { lapseVouchers } from '../vouchers/lapse-vouchers.ts'
+import { forgetNumbers, lapseVouchers } from '../vouchers/lapse-vouchers.ts'
 import { deleteOldDetails } from '../activities/delete-old-details.ts'
 import { forgetAnswers } from '../http/forget-answers.ts'
+import { sealLateRows, sealRows } from '../seals/seal-rows.ts'
 
 /** Says how many it dealt with, where that is worth a line in the log. */
 type Job = (ctx: Context) => Promise<number | void>
@@ -15,7 +16,10 @@ const jobs: readonly { readonly name: string; readonly at: string; readonly run:
   { name: 'lapse-vouchers', at: '0 */10 * * * *', run: lapseVouchers },
   { name: 'delete-old-details', at: '0 20 3 * * *', run: deleteOldDetails },
   { name: 'forget-sign-ins', at: '0 40 3 * * *', run: forgetSignIns },
+  { name: 'forget-numbers', at: '0 30 * * * *', run: forgetNumbers },
   { name: 'forget-answers', at: '0 50 3 * * *', run: forgetAnswers },
+  { name: 'seal-rows', at: '20 * * * * *', run: sealRows },
+  { name: 'seal-late-rows', at: '45 10 4 * * *', run: sealLateRows },
 ]
 
 /** Starts the clock of every job; the returned function stops them and waits for what runs. */

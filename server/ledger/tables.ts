@@ -41,6 +41,8 @@ export const transfer = c.table(
     c.check('transfer_amount', sql`${t.amount} > 0`),
     c.check('transfer_two_accounts', sql`${t.debit} <> ${t.credit}`),
     c.index('transfer_resident').on(t.residentId, t.postedAt, t.reference),
+    // Sealing walks along it.
+    c.index('transfer_posted').on(t.postedAt, t.reference),
   ],
 )
 

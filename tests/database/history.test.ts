@@ -9,6 +9,7 @@ import { insertRows } from '#server/db/rowset.ts'
 import { lotMove, transfer } from '#server/ledger/tables.ts'
 import { settlement, settlementLine } from '#server/merchants/tables.ts'
 import { ruleVersion } from '#server/rules/tables.ts'
+import { sealBlock } from '#server/seals/tables.ts'
 import { voucher, voucherStep } from '#server/vouchers/tables.ts'
 import { openTestDatabase, type TestDatabase } from '#tests/support/database.ts'
 import { onBareConnection } from './sample.ts'
@@ -23,6 +24,7 @@ const insertOnly = {
   review,
   voucherStep,
   auditEntry,
+  sealBlock,
 }
 
 type Values = Record<string, unknown>
@@ -72,6 +74,7 @@ async function refusalOf(act: Promise<unknown>): Promise<string> {
 const others = (row: Values): Values[] =>
   Object.entries(row).map(([key, value]) => {
     if (typeof value === 'number') return { [key]: value + 1 }
+    if (typeof value === 'boolean') return { [key]: !value }
     if (value instanceof Date) return { [key]: new Date(value.getTime() + 1) }
     return { [key]: typeof value === 'object' ? { other: 1 } : 'other' }
   })

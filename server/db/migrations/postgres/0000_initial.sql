@@ -457,6 +457,22 @@ CREATE TABLE "place" (
 	CONSTRAINT "place_partner_id_code_pk" PRIMARY KEY("partner_id","code")
 );
 --> statement-breakpoint
+CREATE TABLE "seal_block" (
+	"number" bigint PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"rows" bigint NOT NULL,
+	"first_at" timestamp (3) with time zone NOT NULL,
+	"last_at" timestamp (3) with time zone NOT NULL,
+	"late" boolean NOT NULL,
+	"sealed_at" timestamp (3) with time zone NOT NULL,
+	"members" text NOT NULL,
+	"previous" text NOT NULL,
+	"hash" text NOT NULL,
+	"kid" text NOT NULL,
+	"signature" text NOT NULL,
+	CONSTRAINT "seal_block_number" CHECK ("seal_block"."number" >= 1)
+);
+--> statement-breakpoint
 CREATE TABLE "voucher" (
 	"id" text PRIMARY KEY NOT NULL,
 	"reward_id" text NOT NULL,
@@ -496,6 +512,7 @@ CREATE TABLE "voucher_step" (
 CREATE INDEX "activity_resident" ON "activity" USING btree ("resident_id","occurred_at","id");--> statement-breakpoint
 CREATE INDEX "activity_held" ON "activity" USING btree ("received_at","id") WHERE "activity"."outcome" = 'held';--> statement-breakpoint
 CREATE INDEX "claim_resident" ON "claim" USING btree ("resident_id","class","from_at");--> statement-breakpoint
+CREATE INDEX "decision_decided" ON "decision" USING btree ("decided_at","activity_id","seq");--> statement-breakpoint
 CREATE UNIQUE INDEX "event_key_revision" ON "event_key" USING btree ("source","source_activity_id","revision");--> statement-breakpoint
 CREATE INDEX "refused_event_source" ON "refused_event" USING btree ("source","received_at");--> statement-breakpoint
 CREATE INDEX "refused_event_resident" ON "refused_event" USING btree ("resident_id","received_at");--> statement-breakpoint
@@ -525,6 +542,7 @@ CREATE INDEX "sign_in_code_phone" ON "sign_in_code" USING btree ("phone_index","
 CREATE INDEX "lot_expiry" ON "lot" USING btree ("expires_on","resident_id") WHERE "lot"."remaining" > 0;--> statement-breakpoint
 CREATE INDEX "lot_move_resident" ON "lot_move" USING btree ("resident_id","expires_on");--> statement-breakpoint
 CREATE INDEX "transfer_resident" ON "transfer" USING btree ("resident_id","posted_at","reference");--> statement-breakpoint
+CREATE INDEX "transfer_posted" ON "transfer" USING btree ("posted_at","reference");--> statement-breakpoint
 CREATE INDEX "attestation_merchant" ON "attestation" USING btree ("merchant_id","at");--> statement-breakpoint
 CREATE INDEX "attestation_code_attestation" ON "attestation_code" USING btree ("attestation_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "settlement_period" ON "settlement" USING btree ("merchant_id","from_on");--> statement-breakpoint
@@ -535,6 +553,7 @@ CREATE UNIQUE INDEX "partner_code" ON "partner" USING btree ("code");--> stateme
 CREATE INDEX "reward_shelf" ON "reward" USING btree ("published","sort","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "rule_version_code" ON "rule_version" USING btree ("code","version");--> statement-breakpoint
 CREATE UNIQUE INDEX "factor_version_code" ON "factor_version" USING btree ("code","version");--> statement-breakpoint
+CREATE INDEX "seal_block_range" ON "seal_block" USING btree ("kind","last_at");--> statement-breakpoint
 CREATE INDEX "voucher_resident" ON "voucher" USING btree ("resident_id","issued_at","id");--> statement-breakpoint
 CREATE INDEX "voucher_merchant" ON "voucher" USING btree ("merchant_id","accepted_at");--> statement-breakpoint
 CREATE INDEX "voucher_lapse" ON "voucher" USING btree ("not_after") WHERE "voucher"."state" = 'issued';--> statement-breakpoint

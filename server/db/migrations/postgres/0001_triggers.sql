@@ -44,6 +44,10 @@ create trigger factor_version_no_change before update or delete on factor_versio
 --> statement-breakpoint
 create trigger factor_version_no_truncate before truncate on factor_version for each statement execute function refuse_change();
 --> statement-breakpoint
+create trigger seal_block_no_change before update or delete on seal_block for each row execute function refuse_change();
+--> statement-breakpoint
+create trigger seal_block_no_truncate before truncate on seal_block for each statement execute function refuse_change();
+--> statement-breakpoint
 create function rule_version_frozen() returns trigger language plpgsql as $$
 begin
   if old.state <> 'draft' and (new.code is distinct from old.code or new.version is distinct from old.version or new.action_type is distinct from old.action_type or new.body is distinct from old.body or new.body_hash is distinct from old.body_hash or new.author_id is distinct from old.author_id or new.approver_id is distinct from old.approver_id or new.created_at is distinct from old.created_at) then

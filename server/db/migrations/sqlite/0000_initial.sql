@@ -45,6 +45,7 @@ CREATE TABLE `decision` (
 	CONSTRAINT "decision_amounts" CHECK("decision"."centipoints" >= 0 and "decision"."grams" >= 0)
 ) STRICT;
 --> statement-breakpoint
+CREATE INDEX `decision_decided` ON `decision` (`decided_at`,`activity_id`,`seq`);--> statement-breakpoint
 CREATE TABLE `event_key` (
 	`source` text NOT NULL,
 	`event_id` text NOT NULL,
@@ -320,6 +321,7 @@ CREATE TABLE `transfer` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `transfer_resident` ON `transfer` (`resident_id`,`posted_at`,`reference`);--> statement-breakpoint
+CREATE INDEX `transfer_posted` ON `transfer` (`posted_at`,`reference`);--> statement-breakpoint
 CREATE TABLE `wallet` (
 	`resident_id` text PRIMARY KEY NOT NULL,
 	`spendable` integer DEFAULT 0 NOT NULL,
@@ -499,6 +501,23 @@ CREATE TABLE `place` (
 	PRIMARY KEY(`partner_id`, `code`)
 ) STRICT;
 --> statement-breakpoint
+CREATE TABLE `seal_block` (
+	`number` integer PRIMARY KEY NOT NULL,
+	`kind` text NOT NULL,
+	`rows` integer NOT NULL,
+	`first_at` integer NOT NULL,
+	`last_at` integer NOT NULL,
+	`late` integer NOT NULL,
+	`sealed_at` integer NOT NULL,
+	`members` text NOT NULL,
+	`previous` text NOT NULL,
+	`hash` text NOT NULL,
+	`kid` text NOT NULL,
+	`signature` text NOT NULL,
+	CONSTRAINT "seal_block_number" CHECK("seal_block"."number" >= 1)
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `seal_block_range` ON `seal_block` (`kind`,`last_at`);--> statement-breakpoint
 CREATE TABLE `voucher` (
 	`id` text PRIMARY KEY NOT NULL,
 	`reward_id` text NOT NULL,

@@ -69,6 +69,13 @@ create trigger factor_version_no_delete before delete on factor_version begin se
 -- REPLACE deletes without firing delete triggers unless a connection asks for it.
 create trigger factor_version_no_replace before insert on factor_version when exists (select 1 from factor_version where id = new.id) begin select raise(abort, 'factor_version is insert-only: already there'); end;
 --> statement-breakpoint
+create trigger seal_block_no_update before update on seal_block begin select raise(abort, 'seal_block is insert-only'); end;
+--> statement-breakpoint
+create trigger seal_block_no_delete before delete on seal_block begin select raise(abort, 'seal_block is insert-only'); end;
+--> statement-breakpoint
+-- REPLACE deletes without firing delete triggers unless a connection asks for it.
+create trigger seal_block_no_replace before insert on seal_block when exists (select 1 from seal_block where number = new.number) begin select raise(abort, 'seal_block is insert-only: already there'); end;
+--> statement-breakpoint
 create trigger rule_version_frozen before update on rule_version when old.state <> 'draft' and (new.code is not old.code or new.version is not old.version or new.action_type is not old.action_type or new.body is not old.body or new.body_hash is not old.body_hash or new.author_id is not old.author_id or new.approver_id is not old.approver_id or new.created_at is not old.created_at) begin select raise(abort, 'a rule past its draft is frozen'); end;
 --> statement-breakpoint
 create trigger voucher_frozen before update on voucher when old.id = new.id and (new.reward_id is not old.reward_id or new.resident_id is not old.resident_id or new.merchant_id is not old.merchant_id or new.price_centipoints is not old.price_centipoints or new.settlement_fen is not old.settlement_fen or new.payer is not old.payer or new.fiscal_year is not old.fiscal_year or new.issued_at is not old.issued_at) begin select raise(abort, 'what a voucher is worth is frozen when it is redeemed'); end;
