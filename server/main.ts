@@ -9,6 +9,8 @@ import { limits } from './limits.ts'
 import { projectFolder } from './project-folder.ts'
 import { seedWhenEmpty } from './commands/seed-when-empty.ts'
 
+const ioError = 74
+
 /** Starts listening; the promise is kept when connections are taken. */
 function listen(ctx: Context): Promise<Server> {
   const app = createApp(ctx, { webFolder: join(projectFolder, 'web/dist') })
@@ -31,6 +33,31 @@ function listen(ctx: Context): Promise<Server> {
   })
 }
 
+/**
+ * Ends when the disk can no longer be believed, for a supervisor to start the server anew from what is really there.
+ * The refusals on their way get out first; the code is that of an I/O error (sysexits, EX_IOERR).
+ */
+function endWhenBroken(ctx: Context): void {
+  void ctx.db.broken.then(cause => {
+    const why = 'code' in cause ? `${String(cause.code)}: ${cause.message}` : cause.message
+    process.stderr.write(`The disk failed to keep what was written (${why}). Ending, to be started anew.\n`)
+    setTimeout(() => process.exit(ioError), limits.brokenAnswerMs)
+  })
+}
+
+/**
+ * What clients have sent may still lie in the sockets, and connections are taken one in each turn of the event loop:
+ * goes on until none has come for some turns. Every answer from now on closes its connection.
+ */
+async function takeWhatWasSent(server: Server): Promise<void> {
+  let quiet = 0
+  server.on('connection', () => (quiet = 0))
+  server.prependListener('request', (_, response) => (response.shouldKeepAlive = false))
+  const until = performance.now() + limits.drainMs
+  while (quiet++ < limits.drainTurns && performance.now() < until)
+    await new Promise(resume => setTimeout(resume, limits.idleSweepMs))
+}
+
 /** Answers what has begun, takes nothing new, folds the journal in and ends. */
 function stopOnSignal(ctx: Context, server: Server, stopJobs: () => Promise<void>): void {
   let stopping = false
@@ -38,6 +65,7 @@ function stopOnSignal(ctx: Context, server: Server, stopJobs: () => Promise<void
     if (stopping) return
     stopping = true
     setTimeout(() => process.exit(1), ctx.config.stopGraceMs).unref()
+    await takeWhatWasSent(server)
     const idle = setInterval(() => server.closeIdleConnections(), limits.idleSweepMs)
     await new Promise(resolve => server.close(resolve))
     clearInterval(idle)
@@ -67,6 +95,7 @@ try {
   const words = await seedWhenEmpty(ctx)
   const server = await listen(ctx)
   stopOnSignal(ctx, server, startJobs(ctx))
+  endWhenBroken(ctx)
   greet(ctx, server, words)
 } catch (error) {
   failed(error)

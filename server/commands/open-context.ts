@@ -1,9 +1,12 @@
+import { accessSync, constants, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import pino from 'pino'
 import { referenceData } from '#seeds/reference/data.ts'
 import { buildNetwork } from '#shared/domain/metro.ts'
 import { ConfigurationError, readConfig } from '../config.ts'
 import { type Context, idMaker } from '../context.ts'
 import { openDatabase } from '../db/database.ts'
+import { dialect } from '../db/dialect.ts'
 import { migrate } from '../db/migrate.ts'
 import { consoleGateway } from '../identity/console-gateway.ts'
 import { loadKeys } from '../keys.ts'
@@ -12,6 +15,18 @@ import { ruleBooks } from '../rules/rule-books.ts'
 
 const stdout = 1
 const stderr = 2
+
+/** Throws `ConfigurationError` when the embedded database's folder cannot be made or written. */
+function assertWritable(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+    accessSync(folder, constants.R_OK | constants.W_OK)
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? ''
+    const why = code === 'EROFS' ? 'its file system is read-only' : code
+    throw new ConfigurationError(`The data folder ${folder} cannot be written: ${why}.`)
+  }
+}
 
 /**
  * Everything a program on this machine works with, from its environment: settings, keys, the database at
@@ -23,6 +38,7 @@ export async function openContext(
   program: 'server' | 'command' = 'command',
 ): Promise<Context> {
   const config = readConfig(env)
+  if (dialect === 'sqlite') assertWritable(dirname(config.databaseUrl))
   const keys = loadKeys(config)
   await migrate(config.databaseUrl)
   const db = await openDatabase(config.databaseUrl)

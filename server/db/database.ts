@@ -37,6 +37,11 @@ export interface Database {
   read<Row extends Record<string, unknown>>(query: SQL): Promise<Row[]>
   /** Writes a verified copy of the whole database to a new file; SQLite only. */
   backup(file: string): Promise<void>
+  /**
+   * Resolves with the cause when the disk failed to keep what was written: from then on every write is refused, and
+   * the process should end, so that the file is read anew from what is really there. SQLite only.
+   */
+  readonly broken: Promise<Error>
   close(): Promise<void>
 }
 

@@ -17,14 +17,20 @@ type Outcome =
 /**
  * One writer, many callers: everything that queued while the last commit ran shares the next one. Each command has
  * its savepoint, so a refusal undoes only itself; answers go out after the commit. If the commit fails, or a failure
- * has undone the whole transaction, every caller of the group is told `unavailable`, and the queue lives on.
+ * has undone the whole transaction, every caller of the group is told `unavailable`, and the queue lives on. Only
+ * after a failed fsync it does not: the kernel may have dropped what it could not write and report success the next
+ * time, so nothing is taken any more, and `broken` tells.
  */
 export function groupCommitter(connection: Connection.Database) {
   const waiting: Waiting[] = []
   let draining = false
   let idle: (() => void)[] = []
+  let cause: Error | undefined
+  let tellBroken: (cause: Error) => void = () => {}
+  const broken = new Promise<Error>(resolve => (tellBroken = resolve))
 
   function write<T>(run: (lease: Lease) => Promise<T>): Promise<T> {
+    if (cause) return Promise.reject(new Refusal('unavailable', {}, { cause }))
     if (waiting.length >= limits.writersWaiting) return Promise.reject(new Refusal('too-busy'))
     return new Promise<T>((resolve, reject) => {
       waiting.push({ run, resolve: resolve as (value: unknown) => void, reject })
@@ -59,8 +65,13 @@ export function groupCommitter(connection: Connection.Database) {
       if (connection.inTransaction) connection.exec('rollback')
       // Before the first command ran nobody is in the group yet: the one at the head of the queue learns of it.
       const head = group.length === 0 ? waiting.shift() : undefined
-      for (const caller of head ? [head] : group)
-        caller.reject(new Refusal('unavailable', {}, { cause: error }))
+      const told = head ? [head] : group
+      if (isFailedSync(error)) {
+        cause = error
+        told.push(...waiting.splice(0))
+        tellBroken(error)
+      }
+      for (const caller of told) caller.reject(new Refusal('unavailable', {}, { cause: error }))
     }
   }
 
@@ -118,7 +129,7 @@ export function groupCommitter(connection: Connection.Database) {
     return draining ? new Promise(resolve => idle.push(resolve)) : Promise.resolve()
   }
 
-  return { write, settled }
+  return { write, settled, broken }
 }
 
 /** The embedded driver answers within microtasks, so a command that outlives them awaited something else. */
@@ -141,6 +152,10 @@ function codeOf(error: unknown): string {
 
 function isBusy(error: unknown): boolean {
   return codeOf(error).startsWith('SQLITE_BUSY')
+}
+
+function isFailedSync(error: unknown): error is Error {
+  return /^SQLITE_IOERR_(DIR_)?FSYNC$/.test(codeOf(error))
 }
 
 function isDiskFailure(error: unknown): boolean {
