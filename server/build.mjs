@@ -32,7 +32,10 @@ async function buildIfChanged({ name, config, sources, stamp }) {
   console.log(`Building ${name} …`)
   // An interrupted build must not count as one.
   rmSync(stampFile, { force: true })
-  const code = await run(process.execPath, [vite, 'build', '--config', config, '--logLevel', 'warn'])
+  const code = await run(process.execPath, [vite, 'build', '--config', config, '--logLevel', 'warn'], {
+    ...process.env,
+    NODE_ENV: 'production',
+  })
   if (code !== 0) fail(`Building ${name} failed.`)
   writeFileSync(stampFile, hash)
 }

@@ -106,8 +106,10 @@ export async function once<T>(
 
 /** Whether a demonstration shows its sign-in codes on screen, and which was the last for a phone. */
 export async function demoCode(phone: string): Promise<string | null> {
+  const health = await ask('/api/v1/health')
+  if (!((await health.json()) as { demo?: boolean }).demo) return null
   const response = await ask('/api/v1/demo/codes')
-  if (!response.ok || !response.headers.get('content-type')?.includes('json')) return null
+  if (!response.ok) return null
   const { codes } = (await response.json()) as { codes: { phone: string; code: string; at: string }[] }
   const own = codes.filter(shown => shown.phone === phone).toSorted((a, b) => b.at.localeCompare(a.at))
   return own[0]?.code ?? null

@@ -40,6 +40,7 @@ export function healthRoutes() {
     const at = ctx.now().getTime()
     if (!trial || Math.abs(at - trial.at) >= limits.healthKeptMs) trial = { at, result: tryDatabase(ctx) }
     await trial.result
-    return c.json({ status: 'ok' as const, deployment: ctx.config.deploymentId }, 200)
+    const { deploymentId: deployment, demo } = ctx.config
+    return c.json({ status: 'ok' as const, deployment, demo }, 200)
   })
 }

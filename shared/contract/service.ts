@@ -1,6 +1,8 @@
 import { z } from 'zod'
 
-export const Health = z.object({ status: z.literal('ok'), deployment: z.string() }).meta({ id: 'Health' })
+export const Health = z
+  .object({ status: z.literal('ok'), deployment: z.string(), demo: z.boolean() })
+  .meta({ id: 'Health' })
 
 /** What a problem's `type` leads to. Blanks such as `{max}` are filled from the problem's `facts`. */
 export const RefusalExplained = z

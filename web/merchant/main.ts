@@ -7,7 +7,7 @@ const messages = {
   en: () => Promise.all([import('../i18n/en/ui.json'), import('../i18n/en/merchant.json')]),
 }
 
-void startApp(MerchantApp, router, async locale => {
+void startApp('merchant', MerchantApp, router, async locale => {
   const parts = await messages[locale]()
   return Object.assign({}, ...parts.map(part => part.default))
 })

@@ -40,7 +40,7 @@ export const router = createRouter({
       path: '/:anything(.*)*',
       name: 'not-found',
       component: () => import('../ui/NotFoundPage.vue'),
-      meta: { title: 'ui.notFound' },
+      meta: { title: 'ui.notFound', open: true },
     },
   ],
 })

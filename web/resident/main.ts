@@ -7,7 +7,7 @@ const messages = {
   en: () => Promise.all([import('../i18n/en/ui.json'), import('../i18n/en/resident.json')]),
 }
 
-void startApp(ResidentApp, router, async locale => {
+void startApp('resident', ResidentApp, router, async locale => {
   const parts = await messages[locale]()
   return Object.assign({}, ...parts.map(part => part.default))
 })

@@ -35,14 +35,14 @@ export const router = createRouter({
       path: '/rewards',
       name: 'rewards',
       component: () => import('./RewardsPage.vue'),
-      meta: { title: 'rewards.title', tab: true },
+      meta: { title: 'rewards.title', tab: true, open: true },
     },
     {
       path: '/rewards/:id',
       name: 'reward',
       component: () => import('./RewardPage.vue'),
       props: true,
-      meta: { title: 'reward.title' },
+      meta: { title: 'reward.title', open: true },
     },
     {
       path: '/vouchers',
@@ -79,7 +79,7 @@ export const router = createRouter({
       path: '/:anything(.*)*',
       name: 'not-found',
       component: () => import('../ui/NotFoundPage.vue'),
-      meta: { title: 'ui.notFound' },
+      meta: { title: 'ui.notFound', open: true },
     },
   ],
 })

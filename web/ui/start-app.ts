@@ -4,18 +4,31 @@ import type { Router } from 'vue-router'
 import { startElderMode } from './elder-mode.ts'
 import { type MessageLoader, startLanguage } from './language.ts'
 import { onSignedOut } from './problem.ts'
+import { isSignedIn, rememberFor, rememberSignedIn } from './signed-in.ts'
 import 'virtual:uno.css'
 import './theme.css'
 
 /** Starts one of the apps: language, 长辈版, routes, and what happens when a session has ended. */
-export async function startApp(root: Component, router: Router, messages: MessageLoader): Promise<void> {
+export async function startApp(
+  name: 'resident' | 'merchant',
+  root: Component,
+  router: Router,
+  messages: MessageLoader,
+): Promise<void> {
   startElderMode()
+  rememberFor(name)
   const i18n = await startLanguage(messages)
   const app = createApp(root).use(createPinia()).use(i18n).use(router)
 
   onSignedOut(() => {
-    const { name, fullPath } = router.currentRoute.value
-    if (name !== 'sign-in') void router.replace({ name: 'sign-in', query: { back: fullPath } })
+    rememberSignedIn(false)
+    const { name: page, fullPath } = router.currentRoute.value
+    if (page !== 'sign-in') void router.replace({ name: 'sign-in', query: { back: fullPath } })
+  })
+
+  router.beforeEach(to => {
+    if (to.meta.open || to.name === 'sign-in' || isSignedIn()) return true
+    return { name: 'sign-in', query: { back: to.fullPath } }
   })
 
   router.afterEach(async (to, from) => {
@@ -36,5 +49,7 @@ declare module 'vue-router' {
     title?: string
     /** Shown with the tab bar. */
     tab?: boolean
+    /** Shown to people who have not signed in. */
+    open?: boolean
   }
 }

@@ -1,0 +1,19 @@
+/**
+ * Whether somebody signed in here and has not signed out since, as far as the page can know without asking: the session
+ * itself is in a cookie that no script can read. It saves a request that would be refused; the server has the last word.
+ */
+let storageKey = 'signed-in'
+
+/** Each app remembers for itself: a resident and a till may share a browser. */
+export function rememberFor(app: 'resident' | 'merchant'): void {
+  storageKey = `signed-in-${app}`
+}
+
+export function isSignedIn(): boolean {
+  return localStorage.getItem(storageKey) !== null
+}
+
+export function rememberSignedIn(signedIn: boolean): void {
+  if (signedIn) localStorage.setItem(storageKey, 'yes')
+  else localStorage.removeItem(storageKey)
+}
