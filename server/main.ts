@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { serve } from '@hono/node-server'
 import type { Server } from 'node:http'
 import { createApp } from './app.ts'
+import { ConfigurationError } from './config.ts'
 import { failed, openContext } from './commands/open-context.ts'
 import type { Context } from './context.ts'
 import { startJobs } from './jobs/start-jobs.ts'
@@ -29,7 +30,10 @@ function listen(ctx: Context): Promise<Server> {
       },
       () => resolve(server as Server),
     ) as Server
-    server.on('error', reject)
+    server.on('error', error => {
+      const taken = 'code' in error && error.code === 'EADDRINUSE'
+      reject(taken ? new ConfigurationError(`PORT: ${ctx.config.port} is taken by another program`) : error)
+    })
   })
 }
 
