@@ -15,7 +15,7 @@ const inUse: readonly FactorSeed[] = [
   factor('metro-km', {
     name: { zh: '轨道交通出行', en: 'Metro ride' },
     form: gramsPer('distanceM', 72, 1_000, 46),
-    published: '72 g/km (0.104 − 0.032 kg/km), at least 46 g/ride',
+    published: '72 g/km (0.104 − 0.032 kg/km); ≥ 46 g/ride',
     source: 'DB11/T 3043-2024（转录件）；每次下限：北京绿色生活季 2023',
     year: 2024,
     certainty: 'medium',

@@ -64,7 +64,7 @@ describe('the table under “why this number”', () => {
       'multiplier green-week: × 150%',
       'exact: = 0.825',
       'rounded: 0.82',
-      'cap daily: 0.4',
+      'capDay: 0.4',
       'cut: −0.42',
       'result: 0.4',
       'factor: metro-km',

@@ -49,10 +49,19 @@ function lineSteps(line: LineReceipt, say: Say): Step[] {
   ]
 }
 
+/** What a cap counts over, in words; its code is for those who tune the rules. */
+const capNames: Readonly<Record<CapReceipt['per'], string>> = {
+  event: 'receipt.capEvent',
+  day: 'receipt.capDay',
+  week: 'receipt.capWeek',
+  month: 'receipt.capMonth',
+  year: 'receipt.capYear',
+}
+
 function capStep(cap: CapReceipt, say: Say): Step {
   const amount = (used: number) => (cap.unit === 'centipoints' ? formatPoints(used) : String(used))
   return {
-    name: say('receipt.cap', { code: cap.code }),
+    name: say(capNames[cap.per]),
     value: amount(cap.used),
     note: say('receipt.capUse', { before: amount(cap.usedBefore), limit: amount(cap.limit) }),
   }
