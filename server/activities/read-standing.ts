@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, lt } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, lt, sql } from 'drizzle-orm'
 import { dayMs } from '#shared/domain/calendar.ts'
 import { claimWindowOf, type Deed } from '#shared/domain/deed.ts'
 import {
@@ -112,6 +112,7 @@ async function readActivities(
       centipoints: decision.centipoints,
       grams: decision.grams,
       expiresOn: decision.expiresOn,
+      releasedUntil: lotMove.expiresOn,
       receipt: decision.receipt,
     })
     .from(given.from)
@@ -119,6 +120,8 @@ async function readActivities(
     .innerJoin(activity, eq(activity.id, eventKey.activityId))
     .leftJoin(decision, and(eq(decision.activityId, activity.id), eq(decision.seq, 1)))
     .leftJoin(review, eq(review.activityId, activity.id))
+    // What was held went into the lot of the day it was released, not of the day it was decided.
+    .leftJoin(lotMove, eq(lotMove.reference, sql`${activity.id} || '/release'`))
     .where(
       and(
         eq(eventKey.source, given.column.source),
@@ -143,6 +146,7 @@ async function readActivities(
       review: row.review ?? earlier?.review ?? null,
       centipoints: row.centipoints ?? 0,
       grams: row.grams ?? 0,
+      expiresOn: row.releasedUntil ?? row.expiresOn,
       budget: row.receipt?.line?.budget ?? null,
       tallyUses,
     })

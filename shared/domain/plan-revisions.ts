@@ -170,7 +170,9 @@ function difference(
   spendBudget(ground, before, decision)
   if (isHeld(before)) {
     if (points > 0) return holdPoints(act, { centipoints: points, budgetId: newBudget })
-    return returnHeld(act, { centipoints: -points, budgetId: before.budget })
+    // A reviewer may still refuse what is left, under the activity's own reference.
+    const revising = { ...act, reference: `${activityId}/revised` }
+    return returnHeld(revising, { centipoints: -points, budgetId: before.budget })
   }
   const carbon = grams > 0 ? creditGrams(act, grams) : correctGrams(act, -grams)
   if (points === 0) return carbon
