@@ -19,6 +19,7 @@ const areas = [
   'scenarios',
   'seals',
   'backup',
+  'attacks',
 ]
 const onBoth = `tests/{${areas.join(',')}}/**/*.test.ts`
 

@@ -8,6 +8,7 @@ export const limits = {
   groupCommands: 256,
   groupMs: 20,
   writersWaiting: 2_000,
+  writerWaitMs: 2 * second,
   busyMs: 0,
   beginAttempts: 200,
   beginPauseMs: 25,
@@ -20,7 +21,8 @@ export const limits = {
   cacheKiB: 65_536,
   walBytes: 67_108_864,
   cachedStatements: 500,
-  backupPages: 2_000,
+  // More pages than a file can have: a copy is made in one step.
+  backupPages: 2_147_483_647,
 
   // Requests.
   bodyBytes: 64 * 1024,
@@ -37,7 +39,7 @@ export const limits = {
   drainTurns: 4,
   drainMs: 3 * second,
   brokenAnswerMs: 200,
-  requestMs: 30 * second,
+  requestMs: 8 * second,
   healthKeptMs: second,
 
   // Signing in from one address: many may share one, behind their operator's gateway or our own balancer.
@@ -52,6 +54,8 @@ export const limits = {
   codeResendMs: 60 * second,
   codesPerPhoneDay: 10,
   codesPerPhoneHour: 5,
+  codesPerAddressHour: 100,
+  codesPerDay: 100_000,
   failedCodesPerHour: 2_000,
   residentSessionMs: 30 * day,
   staffSessionMs: day,
@@ -64,6 +68,10 @@ export const limits = {
 
   // Partners.
   partnerTokenMs: 15 * minute,
+  partnerKeysLive: 2,
+  partnerKeysListed: 50,
+  assertionMs: 5 * minute,
+  assertionSkewMs: 30 * second,
   bindingCodeLifeMs: 10 * minute,
   bindingCodeTries: 5,
   bindingCodeTriesMs: 10 * minute,
@@ -108,6 +116,13 @@ export const limits = {
   sealSpanMs: 60 * minute,
   sealHeadBytes: 4_096,
   sealFindings: 20,
+
+  // Scheduled backups that are kept: every quarter of an hour, then one a day, then one a month.
+  backupsNewest: 48,
+  backupDays: 35,
+  backupMonths: 6,
+  backupChunkBytes: 1024 * 1024,
+  backupHeaderBytes: 256,
 
   // Importing.
   importLineLength: 16_384,

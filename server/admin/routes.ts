@@ -2,6 +2,7 @@ import { auditRoutes } from '../audit/routes.ts'
 import { createRouter } from '../http/router.ts'
 import { ruleRoutes } from '../rules/routes.ts'
 import { merchantAdminRoutes } from './merchant-routes.ts'
+import { partnerKeyRoutes } from './partner-key-routes.ts'
 import { partnerAdminRoutes } from './partner-routes.ts'
 import { reviewRoutes } from './review-routes.ts'
 import { rewardAdminRoutes } from './reward-routes.ts'
@@ -11,6 +12,7 @@ export const adminRoutes = createRouter()
   .route('/', ruleRoutes)
   .route('/', auditRoutes)
   .route('/', partnerAdminRoutes)
+  .route('/', partnerKeyRoutes)
   .route('/', merchantAdminRoutes)
   .route('/', rewardAdminRoutes)
   .route('/', reviewRoutes)

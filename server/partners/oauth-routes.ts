@@ -6,13 +6,15 @@ import { languageOf, problemOf, refusing, sendProblem } from '../http/problem.ts
 import { createRouter } from '../http/router.ts'
 import { limits } from '../limits.ts'
 import { isRefusal, refuse } from '../refusal.ts'
+import { assertionType, partnerOfAssertion } from './assertion.ts'
 import { basicCredentials, type ClientCredentials, grantToken } from './grant-token.ts'
+import { issuePartnerToken } from './token.ts'
 
 const issue = createRoute({
   method: 'post',
   path: '/oauth/token',
   tags: ['Partners'],
-  summary: 'An access token for a partner’s own secret',
+  summary: 'An access token for a partner’s own secret or signed assertion',
   security: [],
   request: {
     body: { required: true, content: { 'application/x-www-form-urlencoded': { schema: TokenRequest } } },
@@ -32,8 +34,10 @@ const keySet = createRoute({
   responses: { 200: { description: 'JWKS', content: { 'application/json': { schema: KeySet } } } },
 })
 
+type Form = z.infer<typeof TokenRequest>
+
 /** The client says who it is in one way: header or form (RFC 6749, 2.3). Refuses `client-invalid`. */
-function credentialsOf(header: string | undefined, form: z.infer<typeof TokenRequest>): ClientCredentials {
+function credentialsOf(header: string | undefined, form: Form): ClientCredentials {
   if (header !== undefined) {
     if (form.client_secret !== undefined) refuse('client-invalid')
     return basicCredentials(header) ?? refuse('client-invalid')
@@ -42,15 +46,22 @@ function credentialsOf(header: string | undefined, form: z.infer<typeof TokenReq
   return clientId === undefined || secret === undefined ? refuse('client-invalid') : { clientId, secret }
 }
 
+/** An assertion stands for itself: any other proof beside it is one too many. Refuses `client-invalid`. */
+async function tokenForAssertion(ctx: Context, header: string | undefined, form: Form): Promise<string> {
+  const { client_assertion_type: type, client_assertion: assertion = '' } = form
+  const other = header !== undefined || form.client_secret !== undefined
+  if (other || type !== assertionType) refuse('client-invalid')
+  return issuePartnerToken(ctx, await partnerOfAssertion(ctx, assertion, form.client_id))
+}
+
 /** The token, or null when the client did not prove who it is. */
-async function tokenFor(
-  ctx: Context,
-  header: string | undefined,
-  form: z.infer<typeof TokenRequest>,
-): Promise<string | null> {
+async function tokenFor(ctx: Context, header: string | undefined, form: Form): Promise<string | null> {
   if (form.grant_type !== 'client_credentials') refuse('grant-type-unsupported')
+  const signed = form.client_assertion !== undefined || form.client_assertion_type !== undefined
   try {
-    return await grantToken(ctx, credentialsOf(header, form))
+    return signed
+      ? await tokenForAssertion(ctx, header, form)
+      : await grantToken(ctx, credentialsOf(header, form))
   } catch (error) {
     if (isRefusal(error) && error.code === 'client-invalid') return null
     throw error

@@ -1,9 +1,10 @@
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, desc, eq } from 'drizzle-orm'
 import type { PartnerActor } from '#shared/domain/actor.ts'
 import type { PartnerId } from '#shared/domain/ids.ts'
 import type { Reader, Transaction } from '../db/database.ts'
 import { limits } from '../limits.ts'
-import { partner } from './tables.ts'
+import { refuse } from '../refusal.ts'
+import { partner, partnerKey } from './tables.ts'
 
 const actorColumns = {
   partnerId: partner.id,
@@ -47,4 +48,16 @@ export function listPartners(reader: Reader) {
     .where(eq(partner.active, true))
     .orderBy(asc(partner.code))
     .limit(limits.partnersListed)
+}
+
+/** The keys of a partner, newest first, ended ones too. Refuses `not-found`. */
+export async function listPartnerKeys(reader: Reader, partnerId: PartnerId) {
+  const [known] = await reader.select({ id: partner.id }).from(partner).where(eq(partner.id, partnerId))
+  if (!known) return refuse('not-found')
+  return reader
+    .select()
+    .from(partnerKey)
+    .where(eq(partnerKey.partnerId, partnerId))
+    .orderBy(desc(partnerKey.createdAt), desc(partnerKey.id))
+    .limit(limits.partnerKeysListed)
 }

@@ -2,12 +2,17 @@ import { z } from 'zod'
 import { instant } from './fields.ts'
 import { externalId } from './me.ts'
 
-/** RFC 6749, section 4.4. The client may stand in the Authorization header instead of the form. */
+/**
+ * RFC 6749, section 4.4. The client says who it is in the Authorization header or in the form, or signs it
+ * (RFC 7523, section 2.2).
+ */
 export const TokenRequest = z
   .object({
     grant_type: z.string().max(64),
     client_id: z.string().max(64).optional(),
     client_secret: z.string().max(128).optional(),
+    client_assertion_type: z.string().max(80).optional(),
+    client_assertion: z.string().max(4_096).optional(),
     scope: z.string().max(200).optional(),
   })
   .meta({ id: 'TokenRequest' })
@@ -52,3 +57,34 @@ export const PartnerSummary = z
   .meta({ id: 'PartnerSummary' })
 
 export const PartnerList = z.object({ partners: z.array(PartnerSummary) }).meta({ id: 'PartnerList' })
+
+const coordinate = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
+
+/** The public half of an Ed25519 or P-256 key (RFC 7517). A private half is refused as an unknown field. */
+export const PublicJwk = z
+  .union([
+    z.strictObject({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: coordinate }),
+    z.strictObject({ kty: z.literal('EC'), crv: z.literal('P-256'), x: coordinate, y: coordinate }),
+  ])
+  .meta({ id: 'PublicJwk' })
+export type PublicJwk = z.infer<typeof PublicJwk>
+
+export const PartnerKeyDraft = z
+  .strictObject({
+    publicKey: PublicJwk,
+    /** True when the partner signs from now on: its secret opens nothing any more. */
+    endSecret: z.boolean().optional(),
+  })
+  .meta({ id: 'PartnerKeyDraft' })
+
+export const PartnerKeyView = z
+  .object({
+    id: z.string(),
+    kid: z.string(),
+    publicKey: PublicJwk,
+    createdAt: instant,
+    endedAt: instant.nullable(),
+  })
+  .meta({ id: 'PartnerKey' })
+
+export const PartnerKeyList = z.object({ keys: z.array(PartnerKeyView) }).meta({ id: 'PartnerKeyList' })

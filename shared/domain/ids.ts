@@ -6,6 +6,7 @@ export type HouseholdId = Id<'hou'>
 export type CardId = Id<'crd'>
 export type AttendantId = Id<'att'>
 export type PartnerId = Id<'par'>
+export type PartnerKeyId = Id<'pky'>
 export type MerchantId = Id<'mer'>
 export type StaffId = Id<'stf'>
 export type AdministratorId = Id<'adm'>

@@ -226,6 +226,17 @@ export const refusals = say({
     en: 'Only client_credentials is supported.',
   },
   'name-taken': { status: 409, zh: '这个名称已被使用。', en: 'This name is already taken.' },
+  'partner-key-invalid': {
+    status: 422,
+    zh: '公钥无效，请提供 Ed25519 或 P-256 公钥。',
+    en: 'The public key is not valid. Please send an Ed25519 or a P-256 key.',
+  },
+  'partner-key-taken': { status: 409, zh: '这把公钥已登记过。', en: 'This key has been registered before.' },
+  'partner-keys-full': {
+    status: 409,
+    zh: '最多同时使用 {most} 把公钥，请先停用一把。',
+    en: 'At most {most} keys may be in use at once. Please end one first.',
+  },
   'phone-taken': { status: 409, zh: '这个手机号已被使用。', en: 'This phone number is already in use.' },
   'serving-oneself': {
     status: 403,

@@ -1,3 +1,4 @@
+import { newPartnerKey, register } from '#tests/attacks/assertion.ts'
 import { payingEach } from '#tests/rules/programme.ts'
 import { administrators, type Row } from './matrix-row.ts'
 import type { World } from './matrix-world.ts'
@@ -59,6 +60,19 @@ export const adminRows: Readonly<Record<string, Row>> = {
   'POST /api/v1/admin/partners/{id}/deactivate': administrators(200, 403, 403, async world => ({
     id: await newPartner(world),
   })),
+  'GET /api/v1/admin/partners/{id}/keys': administrators(200, 200, 200, async world => ({
+    id: await newPartner(world),
+  })),
+  'POST /api/v1/admin/partners/{id}/keys': administrators(201, 403, 403, async world => ({
+    id: await newPartner(world),
+    body: { publicKey: (await newPartnerKey()).publicKey },
+  })),
+  'POST /api/v1/admin/partner-keys/{id}/end': administrators(200, 403, 403, async world => {
+    const { publicKey } = await newPartnerKey()
+    return {
+      id: (await register(world.district, world.asking.system, await newPartner(world), publicKey)).body.id,
+    }
+  }),
   'POST /api/v1/admin/attendants': administrators(201, 403, 403, world => ({
     body: { phone: newPhone(world), community: '测试社区' },
   })),

@@ -376,6 +376,22 @@ CREATE TABLE "partner" (
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "partner_key" (
+	"id" text PRIMARY KEY NOT NULL,
+	"partner_id" text NOT NULL,
+	"kid" text NOT NULL,
+	"public_key" jsonb NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"ended_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "used_assertion" (
+	"partner_id" text NOT NULL,
+	"jti" text NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "used_assertion_partner_id_jti_pk" PRIMARY KEY("partner_id","jti")
+);
+--> statement-breakpoint
 CREATE TABLE "reward" (
 	"id" text PRIMARY KEY NOT NULL,
 	"kind" text NOT NULL,
@@ -550,6 +566,7 @@ CREATE INDEX "settlement_line_settlement" ON "settlement_line" USING btree ("set
 CREATE UNIQUE INDEX "staff_phone" ON "staff" USING btree ("phone_index") WHERE "staff"."active";--> statement-breakpoint
 CREATE INDEX "staff_merchant" ON "staff" USING btree ("merchant_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "partner_code" ON "partner" USING btree ("code");--> statement-breakpoint
+CREATE UNIQUE INDEX "partner_key_kid" ON "partner_key" USING btree ("partner_id","kid");--> statement-breakpoint
 CREATE INDEX "reward_shelf" ON "reward" USING btree ("published","sort","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "rule_version_code" ON "rule_version" USING btree ("code","version");--> statement-breakpoint
 CREATE UNIQUE INDEX "factor_version_code" ON "factor_version" USING btree ("code","version");--> statement-breakpoint

@@ -417,6 +417,23 @@ CREATE TABLE `partner` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `partner_code` ON `partner` (`code`);--> statement-breakpoint
+CREATE TABLE `partner_key` (
+	`id` text PRIMARY KEY NOT NULL,
+	`partner_id` text NOT NULL,
+	`kid` text NOT NULL,
+	`public_key` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`ended_at` integer
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `partner_key_kid` ON `partner_key` (`partner_id`,`kid`);--> statement-breakpoint
+CREATE TABLE `used_assertion` (
+	`partner_id` text NOT NULL,
+	`jti` text NOT NULL,
+	`expires_at` integer NOT NULL,
+	PRIMARY KEY(`partner_id`, `jti`)
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `reward` (
 	`id` text PRIMARY KEY NOT NULL,
 	`kind` text NOT NULL,
