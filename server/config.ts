@@ -78,6 +78,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     if (production && !settings[key])
       throw new ConfigurationError(`${key} must be set with NODE_ENV=production`)
   }
+  if (postgres && settings.BACKUP_DIR)
+    throw new ConfigurationError('BACKUP_DIR: PostgreSQL is backed up by its own tools, see the README')
   return {
     port: settings.PORT,
     host: settings.HOST,

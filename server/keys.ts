@@ -19,6 +19,8 @@ export interface Keys {
   readonly index: Buffer
   /** Signs tokens and voucher certificates (Ed25519). */
   readonly signing: { readonly kid: string; readonly privateKey: KeyObject; readonly publicKey: KeyObject }
+  /** Encrypts backups (AES-256-GCM, a key of its own for each file); the kid says which key a backup needs. */
+  readonly backup: { readonly kid: string; readonly key: Buffer }
 }
 
 interface KeyFile {
@@ -51,21 +53,34 @@ function derived(master: Buffer, purpose: string): Buffer {
 }
 
 /** Loads the keys, or makes them on the first start. Throws `ConfigurationError` when a given key cannot be used. */
-export function loadKeys(config: Pick<Config, 'dataFolder' | 'masterKey' | 'signingKey'>): Keys {
+export function loadKeys(
+  config: Pick<Config, 'dataFolder' | 'masterKey' | 'signingKey'> & Partial<Pick<Config, 'backupKey'>>,
+): Keys {
   const { masterKey, signingKey } =
     config.masterKey && config.signingKey
       ? { masterKey: config.masterKey, signingKey: config.signingKey }
       : keyFileBeside(config.dataFolder)
-  const master = Buffer.from(masterKey, 'base64')
-  if (master.length !== 32) throw new ConfigurationError('MASTER_KEY must be 32 bytes in base64')
+  const master = secret('MASTER_KEY', masterKey)
+  const backupKey = config.backupKey ? secret('BACKUP_KEY', config.backupKey) : derived(master, 'backups')
   const privateKey = signingKeyFrom(signingKey)
   const publicKey = createPublicKey(privateKey)
   const der = publicKey.export({ type: 'spki', format: 'der' })
   return {
     wrapping: derived(master, 'wrap residents'),
     index: derived(master, 'blind index'),
-    signing: { kid: createHash('sha256').update(der).digest('base64url').slice(0, 8), privateKey, publicKey },
+    signing: { kid: shortHash(der), privateKey, publicKey },
+    backup: { kid: shortHash(backupKey), key: backupKey },
   }
+}
+
+function secret(name: string, text: string): Buffer {
+  const key = Buffer.from(text, 'base64')
+  if (key.length !== 32) throw new ConfigurationError(`${name} must be 32 bytes in base64`)
+  return key
+}
+
+function shortHash(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('base64url').slice(0, 8)
 }
 
 function signingKeyFrom(text: string): KeyObject {

@@ -81,7 +81,7 @@ export function openSqlite(file: string): Database {
     reader: reading,
     transaction: work => committer.write(lease => work(lend(lender, lease))),
     read: async query => reading.all(query),
-    backup: to => backup(writer, committer.settled, to),
+    backup: to => backup(file, to),
     broken: committer.broken,
     async close() {
       await committer.settled()
@@ -92,14 +92,19 @@ export function openSqlite(file: string): Database {
 }
 
 /**
- * Copies on the writer's own connection: a copy over a second one starts again at every write and never ends. Called
- * inside an open transaction the library reports success and writes nothing, so the copy is opened and checked.
+ * Copies one moment of the file, while others write. All pages go in one step, under one read of the journal: a copy in
+ * many steps over a second connection starts again at every write and never ends. The connection is its own, because
+ * inside an open transaction the library reports success and writes nothing.
  */
-async function backup(writer: Connection.Database, settled: () => Promise<void>, to: string): Promise<void> {
+async function backup(file: string, to: string): Promise<void> {
   const unfinished = `${to}.unfinished`
   rmSync(unfinished, { force: true })
-  await settled()
-  await writer.backup(unfinished, { progress: () => limits.backupPages })
+  const source = openConnection(file, { readonly: true })
+  try {
+    await source.backup(unfinished, { progress: () => limits.backupPages })
+  } finally {
+    source.close()
+  }
   assert(existsSync(unfinished), 'the backup wrote no file')
   const copy = new Connection(unfinished)
   try {
@@ -110,4 +115,28 @@ async function backup(writer: Connection.Database, settled: () => Promise<void>,
     copy.close()
   }
   renameSync(unfinished, to)
+}
+
+/** Throws when SQLite finds a file damaged. */
+export function checkFile(file: string): void {
+  const connection = openConnection(file, { readonly: true })
+  try {
+    const found = String(connection.pragma('quick_check(1)', { simple: true }))
+    assert.equal(found, 'ok', `the database is damaged: ${found}`)
+  } finally {
+    connection.close()
+  }
+}
+
+/** True when another connection has the file open: its journal cannot be folded in and put away. */
+export function isInUse(file: string): boolean {
+  let connection: Connection.Database | undefined
+  try {
+    connection = openConnection(file)
+    return connection.pragma('journal_mode = DELETE', { simple: true }) !== 'delete'
+  } catch (error) {
+    return String((error as { code?: string }).code).startsWith('SQLITE_BUSY')
+  } finally {
+    connection?.close()
+  }
 }

@@ -5,6 +5,7 @@ import { expirePoints } from '../ledger/expire-points.ts'
 import { forgetNumbers, lapseVouchers } from '../vouchers/lapse-vouchers.ts'
 import { deleteOldDetails } from '../activities/delete-old-details.ts'
 import { forgetAnswers } from '../http/forget-answers.ts'
+import { scheduledBackup } from '../backup/scheduled-backup.ts'
 import { sealLateRows, sealRows } from '../seals/seal-rows.ts'
 
 /** Says how many it dealt with, where that is worth a line in the log. */
@@ -20,6 +21,7 @@ const jobs: readonly { readonly name: string; readonly at: string; readonly run:
   { name: 'forget-answers', at: '0 50 3 * * *', run: forgetAnswers },
   { name: 'seal-rows', at: '20 * * * * *', run: sealRows },
   { name: 'seal-late-rows', at: '45 10 4 * * *', run: sealLateRows },
+  { name: 'scheduled-backup', at: '40 */15 * * * *', run: scheduledBackup },
 ]
 
 /** Starts the clock of every job; the returned function stops them and waits for what runs. */
