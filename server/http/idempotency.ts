@@ -18,6 +18,12 @@ export interface Answer<Body = unknown, Status extends number = number> {
   readonly body: Body
 }
 
+/** An answer as it is sent and kept. */
+interface Written {
+  readonly status: number
+  readonly text: string
+}
+
 /** What is needed of a request, whoever it comes from. */
 interface Request {
   readonly var: Pick<AppEnv['Variables'], 'requestId' | 'bodyText'>
@@ -50,14 +56,14 @@ function askedBy(c: Request, actor: string): Asked {
   return { actor, key, route, fingerprint }
 }
 
-async function storedAnswer(tx: Transaction, asked: Asked): Promise<Answer> {
+async function storedAnswer(tx: Transaction, asked: Asked): Promise<Written> {
   const [row] = await tx
     .select()
     .from(idempotentAnswer)
     .where(and(eq(idempotentAnswer.actor, asked.actor), eq(idempotentAnswer.key, asked.key)))
   if (!row) return refuse('too-busy')
   if (row.fingerprint !== asked.fingerprint) refuse('idempotency-key-reused')
-  return { status: row.status, body: row.body }
+  return { status: row.status, text: row.body?.text ?? '' }
 }
 
 /** What is not the business's last word is not remembered: signing in, waiting or coming back later may change it. */
@@ -87,17 +93,18 @@ export async function answerOnce<Body, const Status extends ContentfulStatusCode
       .onConflictDoNothing()
       .returning({ key: idempotentAnswer.key })
     if (!mine) return storedAnswer(tx, asked)
-    const made = await refusalKept(tx, command, refused =>
+    const { status, body } = await refusalKept(tx, command, refused =>
       problemOf(refused.code, refused.facts, language, requestId),
     )
+    const made = { status, text: JSON.stringify(body) }
     await tx
       .update(idempotentAnswer)
-      .set({ status: made.status, body: made.body })
+      .set({ status: made.status, body: { text: made.text } })
       .where(and(eq(idempotentAnswer.actor, asked.actor), eq(idempotentAnswer.key, asked.key)))
     return made
   })
   const type = answer.status >= 400 ? 'application/problem+json' : 'application/json'
-  const sent = c.body(JSON.stringify(answer.body), answer.status as ContentfulStatusCode, {
+  const sent = c.body(answer.text, answer.status as ContentfulStatusCode, {
     'content-type': `${type}; charset=utf-8`,
   })
   // What the command answers now, it answered the first time: the stored answer has the same type.

@@ -47,7 +47,8 @@ function declaredRoutes(app: App): Map<string, RouteConfig> {
 }
 
 /**
- * Refuses what a route would not look at: a query or a body it does not declare. Whoever sends it expects it to count.
+ * Refuses what a route would not look at: a query or a body it does not declare. Whoever sends it expects it to
+ * count. Where a body is needed, none at all is no empty one.
  */
 export function declaredOnly(app: App) {
   let declared: Map<string, RouteConfig> | undefined
@@ -60,7 +61,10 @@ export function declaredOnly(app: App) {
     if (strange !== undefined) {
       throw new InvalidRequest([{ path: strange.slice(0, 40), message: 'Unrecognized key' }])
     }
-    const empty = /^\s*(?:\{\s*\})?\s*$/.test(c.get('bodyText'))
+    const text = c.get('bodyText')
+    if (route.request?.body?.required && text === '')
+      throw new InvalidRequest([{ path: '', message: 'Required' }])
+    const empty = /^\s*(?:\{\s*\})?\s*$/.test(text)
     if (!route.request?.body && !empty)
       throw new InvalidRequest([{ path: '', message: 'No body is expected' }])
     await next()

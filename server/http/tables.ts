@@ -9,7 +9,8 @@ export const idempotentAnswer = c.table(
     route: c.label().notNull(),
     fingerprint: c.label().notNull(),
     status: c.count().notNull(),
-    body: c.document<unknown>(),
+    /** The answer's text in one piece: of a document a database may change the order of members. */
+    body: c.document<{ readonly text: string }>(),
     createdAt: c.instant().notNull(),
   },
   t => [c.primaryKey({ columns: [t.actor, t.key] }), c.index('idempotent_answer_created').on(t.createdAt)],
