@@ -1,9 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { refusedEvent } from '#server/activities/tables.ts'
 import { limits } from '#server/limits.ts'
+import type { Receipt } from '#shared/domain/receipt.ts'
 import { recomputeReceipt } from '#shared/domain/receipt-check.ts'
 import { buildDistrict, type District } from '#tests/support/district.ts'
 import type { EventGiven, TestPartner } from '#tests/support/partners.ts'
+
+interface ReceiptBody {
+  readonly facts: { readonly distanceM: number }
+  readonly receipt: Receipt
+  readonly sentences: readonly string[]
+}
 
 const places = { entryStation: 'cq.chaotianmen', exitStation: 'cq.daping' }
 
@@ -28,11 +35,11 @@ describe('a partner reports what people did', () => {
     const metro = await town.partner()
     const rider = await town.rider(metro, 'card-1')
     const [outcome] = await town.report(metro, { id: 'e-1', type: 'metro-ride', data: places })
-    const { body } = await town.get<Record<string, any>>(`/me/activities/${outcome!.activityId}`, {
+    const { body } = await town.get<ReceiptBody>(`/me/activities/${outcome!.activityId}`, {
       as: rider,
     })
-    expect(outcome!.grams).toBe(Math.floor((body['facts'].distanceM * 72) / 1000))
-    expect(body['facts'].distanceM).toBeGreaterThan(5_000)
+    expect(outcome!.grams).toBe(Math.floor((body.facts.distanceM * 72) / 1000))
+    expect(body.facts.distanceM).toBeGreaterThan(5_000)
     expect(JSON.stringify(body)).not.toContain('chaotianmen')
   })
 
@@ -58,12 +65,12 @@ describe('a partner reports what people did', () => {
       { id: 'e-4', type: 'recycling', data: { material: 'pet', weightG: 777 }, time: '2026-11-23T00:35:00Z' },
     )
     for (const { activityId, centipoints, grams } of outcomes) {
-      const { body, status } = await town.get<Record<string, any>>(`/me/activities/${activityId}`, {
+      const { body, status } = await town.get<ReceiptBody>(`/me/activities/${activityId}`, {
         as: rider,
       })
       expect(status).toBe(200)
-      expect(recomputeReceipt(body['receipt'])).toEqual({ centipoints, grams })
-      expect(body['sentences'].length).toBeGreaterThan(1)
+      expect(recomputeReceipt(body.receipt)).toEqual({ centipoints, grams })
+      expect(body.sentences.length).toBeGreaterThan(1)
     }
   })
 

@@ -21,7 +21,8 @@ const config = readConfig({
 })
 const keys = loadKeys(config)
 const network = buildNetwork(referenceData.metro)
-const log = pino({ level: 'silent' })
+/** `TEST_LOG=error` shows what an unexpected answer was about. */
+const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' }, pino.destination(2))
 
 /** Text messages stay here: the last code of each phone. */
 export type SentCodes = Map<string, string>
