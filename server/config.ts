@@ -22,6 +22,7 @@ const environment = z.object({
   SIGNING_KEY: z.string().optional(),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   STOP_GRACE_MS: milliseconds.default(10_000),
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   SEAL_DIR: z.string().optional(),
   BACKUP_DIR: z.string().optional(),
   BACKUP_KEY: z.base64().optional(),
@@ -44,6 +45,8 @@ export interface Config {
   readonly signingKey: string | null
   readonly logLevel: string
   readonly stopGraceMs: number
+  /** How many proxies of our own stand before the server, each of which adds to `X-Forwarded-For`. */
+  readonly trustedProxies: number
   /** Where the heads of the seal chain are kept, outside the database; another disk is better. */
   readonly sealFolder: string
   /** Where scheduled backups go; null when there are none. */
@@ -95,6 +98,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     signingKey: settings.SIGNING_KEY ?? null,
     logLevel: settings.LOG_LEVEL,
     stopGraceMs: settings.STOP_GRACE_MS,
+    trustedProxies: settings.TRUSTED_PROXIES,
     sealFolder: resolve(settings.SEAL_DIR ?? dataFolder),
     backupFolder: settings.BACKUP_DIR ? resolve(settings.BACKUP_DIR) : null,
     backupKey: settings.BACKUP_KEY ?? null,

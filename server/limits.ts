@@ -54,7 +54,8 @@ export const limits = {
   codeResendMs: 60 * second,
   codesPerPhoneDay: 10,
   codesPerPhoneHour: 5,
-  codesPerAddressHour: 100,
+  // Thousands of phones may share the address of their operator's gateway.
+  codesPerAddressHour: 1_000,
   codesPerDay: 100_000,
   failedCodesPerHour: 2_000,
   residentSessionMs: 30 * day,
@@ -110,8 +111,10 @@ export const limits = {
   verifyRows: 2_000,
 
   // Sealing. A transaction lasts less than the lookback; what commits later still waits for the nightly sweep.
-  sealRows: 1_000,
+  sealRows: 500,
   sealBlocks: 200,
+  // The embedded database answers while everybody waits: little at a time.
+  sealPageRows: 100,
   sealLookbackMs: 5 * minute,
   sealSpanMs: 60 * minute,
   sealHeadBytes: 4_096,

@@ -1,29 +1,13 @@
-import { isIPv6 } from 'node:net'
 import { createMiddleware } from 'hono/factory'
 import { limits } from '../limits.ts'
 import { refuse } from '../refusal.ts'
+import { originOf } from './address.ts'
 import type { AppEnv } from './router.ts'
 
 interface Bucket {
   /** Tries left at `at`; they come back evenly. */
   left: number
   at: number
-}
-
-/** One household or one machine: an IPv4 address, or the first half of an IPv6 one. */
-function origin(address: string): string {
-  const mapped = address.replace(/^::ffff:/i, '')
-  if (!isIPv6(mapped)) return mapped
-  const [head = '', tail = ''] = mapped.split('::')
-  const [before, after] = [head.split(':').filter(Boolean), tail.split(':').filter(Boolean)]
-  const zeros = mapped.includes('::') ? Array<string>(8 - before.length - after.length).fill('0') : []
-  return [...before, ...zeros, ...after].slice(0, 4).join(':')
-}
-
-/** The address of the socket. Headers are never asked: whoever guesses codes writes those. */
-function addressOf(env: unknown): string | undefined {
-  const { incoming } = (env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } }
-  return incoming?.socket?.remoteAddress
 }
 
 /**
@@ -35,9 +19,8 @@ export function addressLimit() {
   const buckets = new Map<string, Bucket>()
   const perMs = limits.addressTries / limits.addressTriesMs
   return createMiddleware<AppEnv>(async (c, next) => {
-    const address = addressOf(c.env)
-    if (address === undefined || c.req.method !== 'POST') return next()
-    const key = origin(address)
+    const key = originOf(c)
+    if (key === undefined || c.req.method !== 'POST') return next()
     const now = c.get('ctx').now().getTime()
     const known = buckets.get(key)
     const back = known ? Math.max(0, now - known.at) * perMs : 0

@@ -40,6 +40,18 @@ export async function takeTry(
   return Math.max(1, Math.ceil(waitMs / 1000))
 }
 
+/** Seconds until a key that is full has tries again, without taking one; 0 when it has. */
+export async function secondsFull(
+  tx: Transaction,
+  key: string,
+  now: Date,
+  bound: { readonly most: number; readonly windowMs: number },
+): Promise<number> {
+  const [row] = await tx.select().from(attempts).where(eq(attempts.key, key))
+  const waitMs = row ? row.since.getTime() + bound.windowMs - now.getTime() : 0
+  return row && row.tried >= bound.most && waitMs > 0 ? Math.ceil(waitMs / 1000) : 0
+}
+
 /** A right try does not count. */
 export async function giveBackTry(tx: Transaction, key: string): Promise<void> {
   await tx

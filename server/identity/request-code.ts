@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
 import { limits } from '../limits.ts'
 import { refuse } from '../refusal.ts'
-import { waitForTurn } from './attempts.ts'
+import { takeTry, waitForTurn } from './attempts.ts'
 import { digitCode } from './one-time-code.ts'
 import { phoneIndexOf } from './phone.ts'
 import { type PhoneAudience, phoneOwner } from './phone-owner.ts'
@@ -12,6 +12,13 @@ import { blindIndex } from './sealing.ts'
 import { signInCode } from './tables.ts'
 
 const hourMs = 3_600_000
+
+export interface CodeWish {
+  readonly phone: string
+  readonly audience: PhoneAudience
+  /** The address that asks, or the network of its household, where there is one. */
+  readonly from?: string | undefined
+}
 
 export interface SentCode {
   readonly expiresAt: Date
@@ -21,12 +28,10 @@ export interface SentCode {
 /**
  * Makes a code for a phone and sends it. Answer and work are the same whether or not anyone has the phone:
  * staff and attendants must exist to be sent a text, and nobody can tell from here. A new code takes the
- * place of the one before. Refuses `too-many-requests` (resend, per hour, per day) and `sms-unavailable`.
+ * place of the one before. Refuses `too-many-requests` (of the phone: resend, per hour, per day; of one address per hour;
+ * of everybody together per day) and `sms-unavailable`.
  */
-export async function requestCode(
-  ctx: Context,
-  { phone, audience }: { readonly phone: string; readonly audience: PhoneAudience },
-): Promise<SentCode> {
+export async function requestCode(ctx: Context, { phone, audience, from }: CodeWish): Promise<SentCode> {
   if (!ctx.sms.ready) refuse('sms-unavailable')
   const now = ctx.now()
   const code = digitCode(limits.codeDigits)
@@ -35,6 +40,7 @@ export async function requestCode(
   const known = await ctx.db.transaction(async tx => {
     await waitForTurn(tx, `codes:${phoneIndex}`, now)
     await assertNotTooMany(tx, phoneIndex, now)
+    await assertNotBombing(tx, ctx, from)
     const id = ctx.newId('sic')
     await tx.insert(signInCode).values({
       id,
@@ -71,6 +77,23 @@ async function assertNotTooMany(tx: Transaction, phoneIndex: string, now: Date):
     const decisive = rows[most - 1]
     const waitMs = decisive ? decisive.createdAt.getTime() + windowMs - now.getTime() : 0
     if (waitMs > 0) refuse('too-many-requests', { seconds: Math.ceil(waitMs / 1000) })
+  }
+}
+
+/**
+ * Who goes through many phones is stopped by the address; who has many addresses, by what texts may cost in a day. Taken
+ * last and in the same transaction: a text that is refused is not counted.
+ */
+async function assertNotBombing(tx: Transaction, ctx: Context, from: string | undefined): Promise<void> {
+  const now = ctx.now()
+  const bounds = [{ key: 'codes-sent', most: limits.codesPerDay, windowMs: dayMs }]
+  if (from !== undefined) {
+    const key = `codes-from:${blindIndex(ctx.keys, 'address', from)}`
+    bounds.unshift({ key, most: limits.codesPerAddressHour, windowMs: hourMs })
+  }
+  for (const { key, ...bound } of bounds) {
+    const seconds = await takeTry(tx, key, now, bound)
+    if (seconds > 0) refuse('too-many-requests', { seconds })
   }
 }
 

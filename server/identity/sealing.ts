@@ -36,7 +36,8 @@ export function unwrapResidentKey(keys: Keys, wrapped: string): Buffer {
   return Buffer.from(unseal(keys.wrapping, wrapped), 'base64')
 }
 
-export type IndexPurpose = 'phone' | 'external' | 'bin' | 'card' | 'code' | 'token' | 'number' | 'attestation'
+export type IndexPurpose =
+  'address' | 'phone' | 'external' | 'bin' | 'card' | 'code' | 'token' | 'number' | 'attestation'
 
 /** A keyed hash for look-up: equal inputs are equal, and nobody without the key can go back or try inputs. */
 export function blindIndex(keys: Keys, purpose: IndexPurpose, ...parts: readonly string[]): string {

@@ -8,6 +8,7 @@ import {
   SignInCodeSent,
   SignInRequest,
 } from '#shared/contract/session.ts'
+import { originOf } from '../http/address.ts'
 import { refusing } from '../http/problem.ts'
 import { type AppEnv, createRouter } from '../http/router.ts'
 import { assertOwnOrigin, cookieName } from '../http/session.ts'
@@ -75,7 +76,7 @@ const open = createRoute({
   request: { body: { required: true, content: { 'application/json': { schema: SignInRequest } } } },
   responses: {
     200: { description: 'Signed in', content: { 'application/json': { schema: SignedIn } } },
-    ...refusing('request-invalid', 'code-wrong', 'code-locked', 'terms-not-accepted'),
+    ...refusing('request-invalid', 'code-wrong', 'code-locked', 'too-many-requests', 'terms-not-accepted'),
   },
 })
 
@@ -120,7 +121,10 @@ const closeEverywhere = createRoute({
 
 export const sessionRoutes = createRouter()
   .openapi(sendCode, async c => {
-    const { expiresAt, nextCodeAt } = await requestCode(c.get('ctx'), c.req.valid('json'))
+    const { expiresAt, nextCodeAt } = await requestCode(c.get('ctx'), {
+      ...c.req.valid('json'),
+      from: originOf(c),
+    })
     return c.json({ expiresAt: expiresAt.toISOString(), nextCodeAt: nextCodeAt.toISOString() }, 200)
   })
   .openapi(open, async c => c.json(signedIn(c, await signIn(c.get('ctx'), c.req.valid('json'))), 200))

@@ -1,7 +1,9 @@
 import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
+import { limits } from '../limits.ts'
 import { refuse } from '../refusal.ts'
+import { secondsFull, takeTry } from './attempts.ts'
 import { enrolResident } from './enrol-resident.ts'
 import { sameHash } from './one-time-code.ts'
 import { type OpenedSession, openSession } from './open-session.ts'
@@ -20,13 +22,22 @@ export interface SignIn {
 type Guess = 'right' | 'wrong' | 'locked'
 
 /**
+ * Wrong codes of everybody together. Five tries a phone still let one in two hundred thousand phones through: whoever
+ * goes through all of them is stopped here, and with them, until the hour is over, everybody who would sign in anew.
+ */
+const brake = { key: 'wrong-codes', most: limits.failedCodesPerHour, windowMs: 3_600_000 } as const
+
+/**
  * Opens a session for the holder of a phone; a resident is enrolled at the first one.
- * Refuses `code-wrong` (wrong, used, expired and never sent alike), `code-locked` after five wrong tries, and
- * `terms-not-accepted`, which leaves the code good.
+ * Refuses `code-wrong` (wrong, used, expired and never sent alike), `code-locked` after five wrong tries,
+ * `too-many-requests` after `limits.failedCodesPerHour` wrong ones in the whole deployment, and `terms-not-accepted`.
+ * The last two leave the code good.
  */
 export async function signIn(ctx: Context, request: SignIn): Promise<OpenedSession> {
   // A wrong try is an answer and not a refusal in here: thrown, it would undo the count of the try.
   const outcome = await ctx.db.transaction(async tx => {
+    const wait = await secondsFull(tx, brake.key, ctx.now(), brake)
+    if (wait > 0) return { wait }
     const guess = await guessCode(tx, ctx, request)
     if (guess !== 'right') return guess
     const subjectId = await subjectOf(tx, ctx, request)
@@ -34,6 +45,7 @@ export async function signIn(ctx: Context, request: SignIn): Promise<OpenedSessi
   })
   if (outcome === 'wrong') return refuse('code-wrong')
   if (outcome === 'locked') return refuse('code-locked')
+  if ('wait' in outcome) return refuse('too-many-requests', { seconds: outcome.wait })
   return outcome
 }
 
@@ -64,6 +76,7 @@ async function guessCode(tx: Transaction, ctx: Context, { phone, audience, code 
     .returning({ triesLeft: signInCode.triesLeft })
   if (!tried) return newest.triesLeft === 0 ? 'locked' : 'wrong'
   if (!sameHash(newest.codeHash, blindIndex(ctx.keys, 'code', newest.id, code))) {
+    await takeTry(tx, brake.key, now, brake)
     return tried.triesLeft === 0 ? 'locked' : 'wrong'
   }
   await tx.update(signInCode).set({ usedAt: now }).where(eq(signInCode.id, newest.id))
