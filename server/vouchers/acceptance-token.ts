@@ -1,6 +1,6 @@
 import { errors, jwtVerify, SignJWT } from 'jose'
 import type { StaffActor } from '#shared/domain/actor.ts'
-import type { VoucherId } from '#shared/domain/ids.ts'
+import { idPattern, type VoucherId } from '#shared/domain/ids.ts'
 import type { Context } from '../context.ts'
 import { limits } from '../limits.ts'
 
@@ -58,8 +58,8 @@ export async function openAcceptance(
       requiredClaims: ['sub', 'exp', 'iat', 'stf', 'acc'],
       currentDate: ctx.now(),
     })
-    const { sub, stf, acc } = payload
-    const ours = protectedHeader.kid === kid && stf === staff.staffId
+    const { sub = '', stf, acc } = payload
+    const ours = protectedHeader.kid === kid && stf === staff.staffId && idPattern.test(sub)
     return ours && typeof acc === 'number'
       ? { voucherId: sub as VoucherId, acceptances: acc }
       : 'code-invalid'
