@@ -19,7 +19,9 @@ export interface Keys {
   readonly index: Buffer
   /** Signs tokens and voucher certificates (Ed25519). */
   readonly signing: { readonly kid: string; readonly privateKey: KeyObject; readonly publicKey: KeyObject }
-  /** Encrypts backups (AES-256-GCM, a key of its own for each file); the kid says which key a backup needs. */
+  /**
+   * Encrypts backups (AES-256-GCM, a key of its own for each file); the kid says which key a backup needs.
+   */
   readonly backup: { readonly kid: string; readonly key: Buffer }
 }
 
@@ -52,7 +54,10 @@ function derived(master: Buffer, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', master, '', purpose, 32))
 }
 
-/** Loads the keys, or makes them on the first start. Throws `ConfigurationError` when a given key cannot be used. */
+/**
+ * Loads the keys, or makes them on the first start. Throws `ConfigurationError` when a given key cannot be
+ * used.
+ */
 export function loadKeys(
   config: Pick<Config, 'dataFolder' | 'masterKey' | 'signingKey'> & Partial<Pick<Config, 'backupKey'>>,
 ): Keys {

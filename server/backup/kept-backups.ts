@@ -2,8 +2,8 @@ import { dayOf } from '#shared/domain/calendar.ts'
 import { limits } from '../limits.ts'
 
 /**
- * Which of these backups stay: the newest ones, and the last of each of the newest days and months that have one, in
- * Shanghai. Whatever the clock says now, the newest are never thrown away.
+ * Which of these backups stay: the newest ones, and the last of each of the newest days and months that
+ * have one, in Shanghai. Whatever the clock says now, the newest are never thrown away.
  */
 export function keptBackups(made: readonly Date[]): Set<Date> {
   const newestFirst = [...made].sort((a, b) => b.getTime() - a.getTime())

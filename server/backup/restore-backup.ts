@@ -16,8 +16,8 @@ export interface Restored {
 }
 
 /**
- * Puts a backup in the place of the database, with the server stopped: decrypted, books and seals verified, and only
- * then swapped. Nothing that was there is deleted. Throws before anything is changed.
+ * Puts a backup in the place of the database, with the server stopped: decrypted, books and seals verified,
+ * and only then swapped. Nothing that was there is deleted. Throws before anything is changed.
  */
 export async function restoreBackup(
   config: Pick<Config, 'databaseUrl' | 'sealFolder'>,

@@ -12,9 +12,9 @@ function fileName(at: Date): string {
 }
 
 /**
- * Writes a backup into the folder that was set, and throws away those whose time is over. A process of its own copies and
- * verifies it, so that nobody here waits. Without a folder nothing happens. Throws when the backup failed; then all others
- * are kept.
+ * Writes a backup into the folder that was set, and throws away those whose time is over. A process of its
+ * own copies and verifies it, so that nobody here waits. Without a folder nothing happens. Throws when the
+ * backup failed; then all others are kept.
  */
 export async function scheduledBackup(ctx: Pick<Context, 'config' | 'now'>): Promise<number> {
   const folder = ctx.config.backupFolder

@@ -6,9 +6,10 @@ import { decryptFile, encryptFile } from './cipher.ts'
 import { removeDatabase, syncFolder } from './files.ts'
 
 /**
- * Writes a backup of one moment while the database is in use: copied, encrypted, on disk, read back, decrypted, and its
- * books verified. Only then it takes its name. Throws when any of this fails: an unverified backup is none. The two
- * unencrypted copies it needs on the way lie beside the database and are removed.
+ * Writes a backup of one moment while the database is in use: copied, encrypted, on disk, read back,
+ * decrypted, and its books verified. Only then it takes its name. Throws when any of this fails: an
+ * unverified backup is none. The two unencrypted copies it needs on the way lie beside the database and are
+ * removed.
  */
 export async function writeBackup(
   ctx: Pick<Context, 'db' | 'config' | 'keys'>,

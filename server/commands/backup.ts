@@ -5,7 +5,10 @@ import { ConfigurationError } from '../config.ts'
 import { dialect } from '../db/dialect.ts'
 import { runCommand } from './open-context.ts'
 
-/** `npm run backup -- FILE [--plain]`: a verified, encrypted copy of the embedded database, made while it is in use. */
+/**
+ * `npm run backup -- FILE [--plain]`: a verified, encrypted copy of the embedded database, made while it is
+ * in use.
+ */
 await runCommand(async ctx => {
   const { values, positionals } = parseArgs({
     options: { plain: { type: 'boolean', default: false } },

@@ -9,8 +9,8 @@ import { loadKeys } from '../keys.ts'
 import { failed } from './open-context.ts'
 
 /**
- * `npm run restore -- FILE`, with the server stopped: decrypts the backup and verifies its books and seals before it takes
- * the place of the database; what was there is kept beside it.
+ * `npm run restore -- FILE`, with the server stopped: decrypts the backup and verifies its books and seals
+ * before it takes the place of the database; what was there is kept beside it.
  */
 async function restore(): Promise<void> {
   const [given] = process.argv.slice(2)

@@ -8,9 +8,9 @@ import { checkHeads } from '../seals/check-heads.ts'
 const usage = 'Usage: npm run verify-export -- FILE HEADS [--key PUBLIC]…'
 
 /**
- * `npm run verify-export -- FILE HEADS [--key PUBLIC]…`: checks an exported history against the heads that were kept
- * elsewhere. Needs neither the server nor its database nor its keys. Without `--key` it believes the key that the export
- * names, and prints its fingerprint to be compared.
+ * `npm run verify-export -- FILE HEADS [--key PUBLIC]…`: checks an exported history against the heads that
+ * were kept elsewhere. Needs neither the server nor its database nor its keys. Without `--key` it believes
+ * the key that the export names, and prints its fingerprint to be compared.
  */
 async function verifyExport(): Promise<void> {
   const { values, positionals } = parseArgs({

@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util'
+import { dialect } from '../db/dialect.ts'
+import { checkFile } from '../db/open-sqlite.ts'
 import { trustedKey } from '../seals/block.ts'
 import { headsFile } from '../seals/heads.ts'
 import { verifySeals } from '../seals/verify-seals.ts'
 import { runCommand } from './open-context.ts'
 
 /**
- * `npm run verify-seals [-- --heads FILE] [-- --key PUBLIC]…`: says that history is what was sealed, or names what is not,
- * the first row first, and then ends with 1. `--key` trusts an older signing key too.
+ * `npm run verify-seals [-- --heads FILE] [-- --key PUBLIC]…`: says that history is what was sealed, or
+ * names what is not, the first row first, and then ends with 1. `--key` trusts an older signing key too.
  */
 await runCommand(async ctx => {
   const { values } = parseArgs({
@@ -14,6 +16,7 @@ await runCommand(async ctx => {
   })
   const { kid, publicKey } = ctx.keys.signing
   const trusted = new Map([[kid, publicKey], ...values.key.map(trustedKey)])
+  if (dialect === 'sqlite') checkFile(ctx.config.databaseUrl)
   const report = await verifySeals(ctx, trusted, values.heads ?? headsFile(ctx.config), block => {
     if (process.stderr.isTTY) process.stderr.write(`\rblocks checked: ${block}`)
   })

@@ -13,8 +13,8 @@ import { groupCommitter } from './group-commit.ts'
 const oldestSqlite = [3, 51, 3] as const
 
 /**
- * Opens one connection and asserts that a commit on it survives a power cut: the library's default in WAL mode is
- * NORMAL, which loses acknowledged writes.
+ * Opens one connection and asserts that a commit on it survives a power cut: the library's default in WAL
+ * mode is NORMAL, which loses acknowledged writes.
  */
 export function openConnection(file: string, options: { readonly?: boolean } = {}): Connection.Database {
   const connection = new Connection(file, { readonly: options.readonly ?? false, timeout: limits.busyMs })
@@ -45,7 +45,10 @@ function drizzleOver(connection: Connection.Database): Drizzle & BetterSQLite3Da
   return drizzle(withCachedStatements(connection)) as unknown as Drizzle & BetterSQLite3Database
 }
 
-/** The embedded database: one writer connection behind the group committer, one read-only connection for the rest. */
+/**
+ * The embedded database: one writer connection behind the group committer, one read-only connection for the
+ * rest.
+ */
 export function openSqlite(file: string): Database {
   mkdirSync(dirname(file), { recursive: true })
   const writer = openConnection(file)
@@ -92,9 +95,9 @@ export function openSqlite(file: string): Database {
 }
 
 /**
- * Copies one moment of the file, while others write. All pages go in one step, under one read of the journal: a copy in
- * many steps over a second connection starts again at every write and never ends. The connection is its own, because
- * inside an open transaction the library reports success and writes nothing.
+ * Copies one moment of the file, while others write. All pages go in one step, under one read of the
+ * journal: a copy in many steps over a second connection starts again at every write and never ends. The
+ * connection is its own, because inside an open transaction the library reports success and writes nothing.
  */
 async function backup(file: string, to: string): Promise<void> {
   const unfinished = `${to}.unfinished`
@@ -117,11 +120,14 @@ async function backup(file: string, to: string): Promise<void> {
   renameSync(unfinished, to)
 }
 
-/** Throws when SQLite finds a file damaged. */
+/**
+ * Throws when SQLite finds a file damaged. Reads every row and every index: a key that was damaged in one of its two
+ * places is found by this alone, because queries by key never look at the other.
+ */
 export function checkFile(file: string): void {
   const connection = openConnection(file, { readonly: true })
   try {
-    const found = String(connection.pragma('quick_check(1)', { simple: true }))
+    const found = String(connection.pragma('integrity_check(1)', { simple: true }))
     assert.equal(found, 'ok', `the database is damaged: ${found}`)
   } finally {
     connection.close()

@@ -47,8 +47,8 @@ export type TrustedKeys = ReadonlyMap<string, KeyObject>
 export const beginning = ''
 
 /**
- * SHA-256 over the length of each field in bytes, a colon and the field, `~` for null: two records that differ
- * anywhere, even in where one field ends, have two texts.
+ * SHA-256 over the length of each field in bytes, a colon and the field, `~` for null: two records that
+ * differ anywhere, even in where one field ends, have two texts.
  */
 export function hashOf(fields: SealRecord): string {
   const hash = createHash('sha256')
@@ -111,7 +111,10 @@ export function membersOf(block: Pick<Block, 'members'>): readonly Member[] {
   }
 }
 
-/** Until when the rows of a kind had all been looked at when this block was sealed: the clock may have stood wrong. */
+/**
+ * Until when the rows of a kind had all been looked at when this block was sealed: the clock may have stood
+ * wrong.
+ */
 export function sweptUntil(block: Pick<Block, 'lastAt' | 'sealedAt'> | undefined, now: Date): Date | null {
   if (!block) return null
   return new Date(Math.min(block.lastAt.getTime(), block.sealedAt.getTime(), now.getTime()))

@@ -26,8 +26,8 @@ export interface SealFinding {
 }
 
 /**
- * Follows a chain from its first block on, given the blocks in order and each of their rows. Knows no database and no
- * file: the live verifier and the one for exports both ask it.
+ * Follows a chain from its first block on, given the blocks in order and each of their rows. Knows no
+ * database and no file: the live verifier and the one for exports both ask it.
  */
 export function chainChecker(trusted: TrustedKeys) {
   let number = 0

@@ -3,8 +3,8 @@ import { publicText, sealedKinds } from './block.ts'
 import { blocksAfter, rowsOfBlock, unsealedRows } from './queries.ts'
 
 /**
- * The sealed history as lines of JSON: who it is from, then every block with its rows, then the rows that wait for
- * their seal, then how much there was. `check-export.ts` reads it without a database.
+ * The sealed history as lines of JSON: who it is from, then every block with its rows, then the rows that
+ * wait for their seal, then how much there was. `check-export.ts` reads it without a database.
  */
 export async function* exportLedger(
   ctx: Pick<Context, 'db' | 'now' | 'keys' | 'config'>,

@@ -18,9 +18,9 @@ export function headsFile(config: Pick<Config, 'sealFolder'>): string {
 }
 
 /**
- * Writes the heads that are not in the outside file yet, and is on disk when it answers. A process that died after a
- * commit, or another one that sealed, is caught up with here. Throws `SealAlarm` when the file knows a block that the
- * database does not have, or has otherwise.
+ * Writes the heads that are not in the outside file yet, and is on disk when it answers. A process that
+ * died after a commit, or another one that sealed, is caught up with here. Throws `SealAlarm` when the file
+ * knows a block that the database does not have, or has otherwise.
  */
 export async function appendHeads(ctx: Pick<Context, 'db' | 'config'>): Promise<void> {
   const file = headsFile(ctx.config)

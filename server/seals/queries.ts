@@ -71,9 +71,9 @@ async function sealedKeys(
 }
 
 /**
- * The rows of a kind that are in no block, in the order of their time, from one instant until before another. What is
- * sealed is known by its key, not by a position in time: a row that was committed late is found whenever its time is
- * looked at again.
+ * The rows of a kind that are in no block, in the order of their time, from one instant until before
+ * another. What is sealed is known by its key, not by a position in time: a row that was committed late is
+ * found whenever its time is looked at again.
  */
 export async function* unsealedRows(
   reader: Reader,
@@ -82,27 +82,29 @@ export async function* unsealedRows(
   until: Date | null,
 ): AsyncGenerator<SealableRow> {
   for (let after: SealableRow | null = null; ;) {
-    const rows = await sealedTables[kind].page(reader, from, after, limits.chunkRows)
+    const rows = await sealedTables[kind].page(reader, from, after, limits.sealPageRows)
     const sealed = await sealedKeys(reader, kind, rows)
     for (const row of rows) {
       if (until && row.at >= until) return
       if (!sealed.has(row.key)) yield row
     }
     const last = rows.at(-1)
-    if (!last || rows.length < limits.chunkRows) return
+    if (!last || rows.length < limits.sealPageRows) return
     after = last
     await letOthers()
   }
 }
 
-/** The rows with the keys of a block, each beside its key in the block's order; none where the row is gone. */
+/**
+ * The rows with the keys of a block, each beside its key in the block's order; none where the row is gone.
+ */
 export async function* rowsOfBlock(
   reader: Reader,
   block: Block,
 ): AsyncGenerator<{ readonly key: string; readonly hash: string; readonly row: SealableRow | undefined }> {
   const members = membersOf(block)
-  for (let at = 0; at < members.length; at += limits.chunkRows) {
-    const chunk = members.slice(at, at + limits.chunkRows)
+  for (let at = 0; at < members.length; at += limits.sealPageRows) {
+    const chunk = members.slice(at, at + limits.sealPageRows)
     const keys = chunk.map(([key]) => key)
     const found = await sealedTables[block.kind].byKeys(reader, keys)
     const byKey = new Map(found.map(row => [row.key, row]))

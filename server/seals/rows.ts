@@ -6,7 +6,9 @@ import type { Reader } from '../db/database.ts'
 import { lotMove, transfer } from '../ledger/tables.ts'
 import type { SealableRow, SealedKind } from './block.ts'
 
-/** How the rows of one kind are found: in the order of their time, and by their keys. At most 500 at a time. */
+/**
+ * How the rows of one kind are found: in the order of their time, and by their keys. A page at a time.
+ */
 interface SealedTable {
   /** Rows after another, or from an instant on. */
   page(reader: Reader, from: Date, after: SealableRow | null, rows: number): Promise<SealableRow[]>

@@ -11,9 +11,10 @@ import { sealBlock } from './tables.ts'
 export type Sealing = Pick<Context, 'db' | 'now' | 'keys' | 'config' | 'log'>
 
 /**
- * Seals what is new, and says how many rows. Each run looks again at the last minutes before the newest sealed row,
- * where a slow transaction may have committed meanwhile; `sealLateRows` looks at everything. Any number of processes
- * may run it at once. Throws `SealAlarm` when the chain does not lead to the head that is kept outside.
+ * Seals what is new, and says how many rows. Each run looks again at the last minutes before the newest
+ * sealed row, where a slow transaction may have committed meanwhile; `sealLateRows` looks at everything.
+ * Any number of processes may run it at once. Throws `SealAlarm` when the chain does not lead to the head
+ * that is kept outside.
  */
 export function sealRows(ctx: Sealing): Promise<number> {
   return sealAll(ctx, async kind => {
@@ -22,7 +23,10 @@ export function sealRows(ctx: Sealing): Promise<number> {
   })
 }
 
-/** Seals rows whose time was swept before they were there, marked as late: the clock stood wrong, or somebody added them. */
+/**
+ * Seals rows whose time was swept before they were there, marked as late: the clock stood wrong, or
+ * somebody added them.
+ */
 export async function sealLateRows(ctx: Sealing): Promise<number> {
   const found = await sealAll(ctx, async kind => {
     const swept = sweptUntil(await readNewest(ctx.db.reader, kind), ctx.now())

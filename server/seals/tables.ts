@@ -15,7 +15,9 @@ export const sealBlock = c.table(
     /** True for rows that were found by the nightly sweep, after their time had been swept already. */
     late: c.flag().notNull(),
     sealedAt: c.instant().notNull(),
-    /** JSON as it was hashed, never parsed by the database: the key and the SHA-256 of every row, in order. */
+    /**
+     * JSON as it was hashed, never parsed by the database: the key and the SHA-256 of every row, in order.
+     */
     members: c.label().notNull(),
     previous: c.label().notNull(),
     hash: c.label().notNull(),

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import { isLost } from '../db/failures.ts'
 import { limits } from '../limits.ts'
 import { type Block, sealedKinds, sweptUntil, type TrustedKeys } from './block.ts'
 import { addedRow, chainChecker, type SealFinding } from './check-chain.ts'
@@ -18,8 +19,9 @@ export interface SealReport {
 }
 
 /**
- * Compares the whole history with its seals, the chain with its signatures, and both with the heads kept outside. Reads
- * only, in constant memory; stops after a page of findings. Without a file only the chain is followed. `progress` is told the number of each block.
+ * Compares the whole history with its seals, the chain with its signatures, and both with the heads kept
+ * outside. Reads only, in constant memory; stops after a page of findings. Without a file only the chain is
+ * followed. `progress` is told the number of each block.
  */
 export async function verifySeals(
   ctx: Pick<Context, 'db' | 'now'>,
@@ -32,16 +34,24 @@ export async function verifySeals(
   const findings: SealFinding[] = []
   const lateBlocks: number[] = []
   let rows = 0
-  for await (const block of blocksAfter(reader, 0)) {
-    findings.push(...checker.block(block))
-    findings.push(...(await wrongRows(ctx, block, checker)))
-    if (block.late) lateBlocks.push(block.number)
-    rows += block.rows
-    progress(block.number)
-    if (findings.length >= limits.sealFindings) break
+  let waiting = 0
+  try {
+    for await (const block of blocksAfter(reader, 0)) {
+      findings.push(...checker.block(block))
+      findings.push(...(await wrongRows(ctx, block, checker)))
+      if (block.late) lateBlocks.push(block.number)
+      rows += block.rows
+      progress(block.number)
+      if (findings.length >= limits.sealFindings) break
+    }
+    const left = await unsealed(ctx)
+    findings.push(...left.added)
+    waiting = left.waiting
+  } catch (error) {
+    if (!isLost(error)) throw error
+    const subject = `after block ${checker.head().number}`
+    findings.push({ what: 'unreadable', subject, detail: 'the database cannot read its own file' })
   }
-  const { added, waiting } = await unsealed(ctx)
-  findings.push(...added)
   if (headsFile) findings.push(...(await checkHeads(headsFile, numbers => readHashes(reader, numbers))))
   return { findings, blocks: checker.head().number, rows, waiting, lateBlocks }
 }

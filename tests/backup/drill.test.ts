@@ -64,7 +64,7 @@ const idsIn = (file: string): unknown[] => {
 
 if (dialect === 'sqlite') {
   describe('the restore drill', () => {
-    it('brings back every write that was acknowledged before the backup began, with books that are right', async () => {
+    it('brings back every write acknowledged before the backup began; the books are right', async () => {
       const { town, env, ctx, file } = await drilled()
       const before = []
       for (let at = 0; at < 20; at++) before.push((await town.resident({ points: 5 })).id)
