@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { createRoute } from '@hono/zod-openapi'
 import {
   ActivityPage,
   ActivityReceipt,
@@ -15,6 +15,7 @@ import type { ActivityId } from '#shared/domain/ids.ts'
 import { refusalSentence } from '#shared/domain/refusals.ts'
 import { cut, pageOf } from '../http/page.ts'
 import { languageOf, refusing } from '../http/problem.ts'
+import { answering } from '../http/route-parts.ts'
 import { createRouter } from '../http/router.ts'
 import { asPartner, asResident } from '../http/session.ts'
 import { readWallet } from '../ledger/wallets.ts'
@@ -25,11 +26,6 @@ import { activityView, explain } from './activity-view.ts'
 import { ingestOne } from './gather.ts'
 import { ingestEvents } from './ingest.ts'
 import { findActivity, listActivities, replacedAmong, standingDeeds } from './queries.ts'
-
-const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
-  description,
-  content: { 'application/json': { schema } },
-})
 
 /** The charts of the carbon account go this far back; what is older is in the total and in the export. */
 const carbonDaysBack = 400
@@ -54,7 +50,7 @@ const report = createRoute({
     },
   },
   responses: {
-    200: json('What became of each event, in order', BatchOutcome),
+    200: answering('What became of each event, in order', BatchOutcome),
     ...refusing(
       'json-malformed',
       'text-invalid',
@@ -78,7 +74,7 @@ const list = createRoute({
   middleware: asResident,
   request: { query: PageQuery },
   responses: {
-    200: json('A page of records', ActivityPage),
+    200: answering('A page of records', ActivityPage),
     ...refusing('request-invalid', 'not-signed-in'),
   },
 })
@@ -91,7 +87,7 @@ const receipt = createRoute({
   security: [{ resident: [] }],
   middleware: asResident,
   request: { params: idParam },
-  responses: { 200: json('The record', ActivityReceipt), ...refusing('not-signed-in', 'not-found') },
+  responses: { 200: answering('The record', ActivityReceipt), ...refusing('not-signed-in', 'not-found') },
 })
 
 const carbon = createRoute({
@@ -101,7 +97,7 @@ const carbon = createRoute({
   summary: 'Grams avoided, by month and action',
   security: [{ resident: [] }],
   middleware: asResident,
-  responses: { 200: json('The carbon account', CarbonView), ...refusing('not-signed-in') },
+  responses: { 200: answering('The carbon account', CarbonView), ...refusing('not-signed-in') },
 })
 
 const walletRoute = createRoute({
@@ -111,7 +107,7 @@ const walletRoute = createRoute({
   summary: 'Points to spend, held and owed, and what expires next; in centipoints',
   security: [{ resident: [] }],
   middleware: asResident,
-  responses: { 200: json('The wallet', WalletBody), ...refusing('not-signed-in') },
+  responses: { 200: answering('The wallet', WalletBody), ...refusing('not-signed-in') },
 })
 
 /** A refused event says why in a sentence; ids and numbers stay as they are. */

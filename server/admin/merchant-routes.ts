@@ -7,7 +7,7 @@ import type { MerchantId, SettlementId } from '#shared/domain/ids.ts'
 import { answerOnce } from '../http/idempotency.ts'
 import { pageOf } from '../http/page.ts'
 import { refusing } from '../http/problem.ts'
-import { forAdministrators, json, jsonBody } from '../http/route-parts.ts'
+import { answering, forAdministrators, jsonBody } from '../http/route-parts.ts'
 import { createRouter } from '../http/router.ts'
 import { addStaff } from '../merchants/add-staff.ts'
 import { createMerchant } from '../merchants/create-merchant.ts'
@@ -16,7 +16,7 @@ import { paySettlement, returnSettlement } from '../merchants/move-settlement.ts
 import { listSettlements } from '../merchants/settlement-queries.ts'
 import { requirePermission } from '../permission.ts'
 
-const created = { description: 'Its id', content: json(Created) }
+const created = answering('Its id', Created)
 const askedOnce = refusing('idempotency-key-missing', 'idempotency-key-reused')
 const signedIn = refusing('not-signed-in', 'not-permitted', 'request-invalid')
 
@@ -44,7 +44,7 @@ const list = createRoute({
   path: '/settlements',
   summary: 'Settlements of all merchants, the newest first',
   request: { query: PageQuery },
-  responses: { 200: { description: 'One page', content: json(SettlementPage) }, ...signedIn },
+  responses: { 200: answering('One page', SettlementPage), ...signedIn },
 })
 
 const draft = createRoute({

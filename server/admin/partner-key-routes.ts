@@ -4,7 +4,7 @@ import { idParam } from '#shared/contract/page.ts'
 import { PartnerKeyDraft, PartnerKeyList, PartnerKeyView } from '#shared/contract/partners.ts'
 import type { PartnerId, PartnerKeyId } from '#shared/domain/ids.ts'
 import { refusing } from '../http/problem.ts'
-import { forAdministrators, json, jsonBody } from '../http/route-parts.ts'
+import { answering, forAdministrators, jsonBody } from '../http/route-parts.ts'
 import { createRouter } from '../http/router.ts'
 import { endKey } from '../partners/end-key.ts'
 import { listPartnerKeys } from '../partners/queries.ts'
@@ -19,7 +19,7 @@ const list = createRoute({
   summary: 'The public keys a partner signs with',
   request: { params: idParam },
   responses: {
-    200: { description: 'Newest first, ended ones too', content: json(PartnerKeyList) },
+    200: answering('Newest first, ended ones too', PartnerKeyList),
     ...refusing('not-signed-in', 'not-permitted', 'not-found'),
   },
 })
@@ -32,7 +32,7 @@ const register = createRoute({
   summary: 'Let a partner prove itself by private_key_jwt with this key',
   request: { params: idParam, body: jsonBody(PartnerKeyDraft) },
   responses: {
-    201: { description: 'Good from now on', content: json(PartnerKeyView) },
+    201: answering('Good from now on', PartnerKeyView),
     ...refusing('not-signed-in', 'not-permitted', 'not-found', 'request-invalid'),
     ...refusing('partner-key-invalid', 'partner-key-taken', 'partner-keys-full'),
   },
@@ -45,7 +45,7 @@ const end = createRoute({
   summary: 'Take no assertion of this key any more',
   request: { params: idParam },
   responses: {
-    200: { description: 'It has ended', content: json(PartnerKeyView) },
+    200: answering('It has ended', PartnerKeyView),
     ...refusing('not-signed-in', 'not-permitted', 'not-found'),
   },
 })

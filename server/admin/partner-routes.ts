@@ -10,7 +10,7 @@ import { idParam } from '#shared/contract/page.ts'
 import type { PartnerId } from '#shared/domain/ids.ts'
 import { answerOnce } from '../http/idempotency.ts'
 import { refusing } from '../http/problem.ts'
-import { forAdministrators, json, jsonBody } from '../http/route-parts.ts'
+import { answering, forAdministrators, jsonBody } from '../http/route-parts.ts'
 import { createRouter } from '../http/router.ts'
 import { createAttendant } from '../identity/create-attendant.ts'
 import { createPartner } from '../partners/create-partner.ts'
@@ -18,7 +18,7 @@ import { deactivatePartner } from '../partners/deactivate-partner.ts'
 import { rotateSecret } from '../partners/rotate-secret.ts'
 import { requirePermission } from '../permission.ts'
 
-const credentials = { description: 'The secret is told this once', content: json(PartnerCredentials) }
+const credentials = answering('The secret is told this once', PartnerCredentials)
 
 /**
  * Without an Idempotency-Key: the answer holds a secret, which is stored nowhere; the code keeps it from
@@ -52,7 +52,7 @@ const deactivate = createRoute({
   summary: 'Take nothing more from a partner',
   request: { params: idParam },
   responses: {
-    200: { description: 'It is switched off', content: json(PartnerState) },
+    200: answering('It is switched off', PartnerState),
     ...refusing('not-signed-in', 'not-permitted', 'not-found'),
   },
 })
@@ -64,7 +64,7 @@ const appoint = createRoute({
   summary: 'Appoint an attendant of a community',
   request: { body: jsonBody(AttendantDraft) },
   responses: {
-    201: { description: 'The attendant signs in with this phone', content: json(Created) },
+    201: answering('The attendant signs in with this phone', Created),
     ...refusing('not-signed-in', 'not-permitted', 'request-invalid', 'phone-taken'),
     ...refusing('idempotency-key-missing', 'idempotency-key-reused'),
   },

@@ -5,7 +5,7 @@ import type { ActivityId } from '#shared/domain/ids.ts'
 import { reviewActivity } from '../activities/review-activity.ts'
 import { pageOf } from '../http/page.ts'
 import { refusing } from '../http/problem.ts'
-import { forAdministrators, json, jsonBody } from '../http/route-parts.ts'
+import { answering, forAdministrators, jsonBody } from '../http/route-parts.ts'
 import { createRouter } from '../http/router.ts'
 import { requirePermission } from '../permission.ts'
 import { heldActivities } from './held-activities.ts'
@@ -17,7 +17,7 @@ const held = createRoute({
   summary: 'What waits for a reviewer, the longest first',
   request: { query: PageQuery },
   responses: {
-    200: { description: 'One page', content: json(HeldPage) },
+    200: answering('One page', HeldPage),
     ...refusing('not-signed-in', 'not-permitted', 'request-invalid'),
   },
 })
@@ -29,7 +29,7 @@ const decide = createRoute({
   summary: 'Accept or refuse what is held',
   request: { params: idParam, body: jsonBody(ReviewRequest) },
   responses: {
-    200: { description: 'What was decided', content: json(Reviewed) },
+    200: answering('What was decided', Reviewed),
     ...refusing('not-signed-in', 'not-permitted', 'request-invalid', 'not-found', 'already-reviewed'),
   },
 })

@@ -5,7 +5,7 @@ import { Restock, RewardDraft, RewardPatch } from '#shared/contract/rewards.ts'
 import type { RewardId } from '#shared/domain/ids.ts'
 import { answerOnce } from '../http/idempotency.ts'
 import { refusing } from '../http/problem.ts'
-import { forAdministrators, json, jsonBody } from '../http/route-parts.ts'
+import { answering, forAdministrators, jsonBody } from '../http/route-parts.ts'
 import { createRouter } from '../http/router.ts'
 import { createBudget } from '../ledger/create-budget.ts'
 import { listBudgets } from '../ledger/list-budgets.ts'
@@ -14,7 +14,7 @@ import { createReward } from '../rewards/create-reward.ts'
 import { publishReward } from '../rewards/publish-reward.ts'
 import { restockReward } from '../rewards/restock-reward.ts'
 
-const created = { description: 'Its id', content: json(Created) }
+const created = answering('Its id', Created)
 const askedOnce = refusing('idempotency-key-missing', 'idempotency-key-reused')
 const signedIn = refusing('not-signed-in', 'not-permitted', 'request-invalid')
 
@@ -34,7 +34,7 @@ const restock = createRoute({
   summary: 'Add to what is left of a reward',
   request: { params: idParam, body: jsonBody(Restock) },
   responses: {
-    200: { description: 'What is left now', content: json(RewardStock) },
+    200: answering('What is left now', RewardStock),
     ...signedIn,
     ...askedOnce,
     ...refusing('reward-not-found'),
@@ -48,7 +48,7 @@ const change = createRoute({
   summary: 'Show a reward to residents, or take it off the shelf',
   request: { params: idParam, body: jsonBody(RewardPatch) },
   responses: {
-    200: { description: 'The reward', content: json(RewardState) },
+    200: answering('The reward', RewardState),
     ...signedIn,
     ...refusing('reward-not-found'),
   },
@@ -69,7 +69,7 @@ const list = createRoute({
   path: '/budgets',
   summary: 'Budgets and what is left of them',
   responses: {
-    200: { description: 'The newest first', content: json(BudgetList) },
+    200: answering('The newest first', BudgetList),
     ...refusing('not-signed-in', 'not-permitted'),
   },
 })

@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { AuditPage, AuditQuery } from '#shared/contract/admin.ts'
 import { refusing } from '../http/problem.ts'
 import { cut, pageOf } from '../http/page.ts'
+import { answering } from '../http/route-parts.ts'
 import { createRouter } from '../http/router.ts'
 import { asAdministrator } from '../http/session.ts'
 import { requirePermission } from '../permission.ts'
@@ -17,7 +18,7 @@ const list = createRoute({
   middleware: [asAdministrator] as const,
   request: { query: AuditQuery },
   responses: {
-    200: { description: 'One page', content: { 'application/json': { schema: AuditPage } } },
+    200: answering('One page', AuditPage),
     ...refusing('not-signed-in', 'not-permitted', 'request-invalid'),
   },
 })

@@ -3,7 +3,7 @@ import { Health } from '#shared/contract/service.ts'
 import type { Context } from '../context.ts'
 import { limits } from '../limits.ts'
 import { refusing } from './problem.ts'
-import { json } from './route-parts.ts'
+import { answering } from './route-parts.ts'
 import { createRouter } from './router.ts'
 import { idempotentAnswer } from './tables.ts'
 
@@ -29,7 +29,7 @@ const read = createRoute({
   tags: ['Service'],
   summary: 'Whether the service reads and writes its data',
   security: [],
-  responses: { 200: { description: 'It does', content: json(Health) }, ...refusing('unavailable') },
+  responses: { 200: answering('It does', Health), ...refusing('unavailable') },
 })
 
 /** Under `/api/v1`. Anybody may ask, so the database is asked at most once in `limits.healthKeptMs`. */

@@ -6,6 +6,11 @@ export function json<Schema extends z.ZodType>(schema: Schema) {
   return { 'application/json': { schema } }
 }
 
+/** An answer in JSON. */
+export function answering<Schema extends z.ZodType>(description: string, schema: Schema) {
+  return { description, content: json(schema) }
+}
+
 export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
   return { required: true, content: json(schema) } as const
 }

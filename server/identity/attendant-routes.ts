@@ -15,6 +15,7 @@ import { idParam } from '#shared/contract/page.ts'
 import type { CardId, ResidentId } from '#shared/domain/ids.ts'
 import { answerOnce } from '../http/idempotency.ts'
 import { refusing } from '../http/problem.ts'
+import { answering, jsonBody } from '../http/route-parts.ts'
 import { createRouter } from '../http/router.ts'
 import { asAttendant } from '../http/session.ts'
 import { cardBody, consentBody } from './bodies.ts'
@@ -32,7 +33,7 @@ const read = createRoute({
   summary: 'Who I am at this desk',
   ...asking,
   responses: {
-    200: { description: 'The attendant', content: { 'application/json': { schema: AttendantSelf } } },
+    200: answering('The attendant', AttendantSelf),
     ...refusing('not-signed-in'),
   },
 })
@@ -44,13 +45,10 @@ const enrol = createRoute({
   description: 'Needs an Idempotency-Key.',
   ...asking,
   request: {
-    body: { required: true, content: { 'application/json': { schema: EnrolRequest } } },
+    body: jsonBody(EnrolRequest),
   },
   responses: {
-    200: {
-      description: 'The resident, new or known',
-      content: { 'application/json': { schema: Enrolled } },
-    },
+    200: answering('The resident, new or known', Enrolled),
     ...refusing(...atDesk, 'idempotency-key-missing', 'idempotency-key-invalid', 'idempotency-key-reused'),
   },
 })
@@ -60,9 +58,9 @@ const issue = createRoute({
   path: '/cards',
   summary: 'Issue a paper card',
   ...asking,
-  request: { body: { required: true, content: { 'application/json': { schema: CardRequest } } } },
+  request: { body: jsonBody(CardRequest) },
   responses: {
-    201: { description: 'Its code is told once', content: { 'application/json': { schema: IssuedCard } } },
+    201: answering('Its code is told once', IssuedCard),
     ...refusing(...atDesk, 'card-active'),
   },
 })
@@ -74,7 +72,7 @@ const block = createRoute({
   ...asking,
   request: { params: idParam },
   responses: {
-    200: { description: 'Blocked', content: { 'application/json': { schema: BlockedCard } } },
+    200: answering('Blocked', BlockedCard),
     ...refusing(...atDesk, 'card-not-active'),
   },
 })
@@ -86,7 +84,7 @@ const replace = createRoute({
   ...asking,
   request: { params: idParam },
   responses: {
-    201: { description: 'Its code is told once', content: { 'application/json': { schema: IssuedCard } } },
+    201: answering('Its code is told once', IssuedCard),
     ...refusing(...atDesk, 'card-not-active'),
   },
 })
@@ -96,9 +94,9 @@ const bind = createRoute({
   path: '/bindings',
   summary: 'Bind a card, account or bin that was shown at the desk',
   ...asking,
-  request: { body: { required: true, content: { 'application/json': { schema: DeskBindingRequest } } } },
+  request: { body: jsonBody(DeskBindingRequest) },
   responses: {
-    200: { description: 'Bound', content: { 'application/json': { schema: DeskBinding } } },
+    200: answering('Bound', DeskBinding),
     ...refusing(...atDesk, 'too-busy'),
   },
 })
@@ -108,9 +106,9 @@ const consent = createRoute({
   path: '/consents',
   summary: 'Record a consent signed on paper',
   ...asking,
-  request: { body: { required: true, content: { 'application/json': { schema: DeskConsentRequest } } } },
+  request: { body: jsonBody(DeskConsentRequest) },
   responses: {
-    200: { description: 'The consent that holds now', content: { 'application/json': { schema: Consent } } },
+    200: answering('The consent that holds now', Consent),
     ...refusing(...atDesk, 'too-busy'),
   },
 })

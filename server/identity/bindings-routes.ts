@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { BindingRequest, Bindings, ConsentRequest, Consent, Consents } from '#shared/contract/me.ts'
 import { idParam } from '#shared/contract/page.ts'
 import { refusing } from '../http/problem.ts'
+import { answering, jsonBody } from '../http/route-parts.ts'
 import { createRouter } from '../http/router.ts'
 import { asResident } from '../http/session.ts'
 import { bindByCode } from './bind-by-code.ts'
@@ -19,7 +20,7 @@ const readConsents = createRoute({
   summary: 'What I consented to, withdrawn consents included',
   ...asking,
   responses: {
-    200: { description: 'The newest first', content: { 'application/json': { schema: Consents } } },
+    200: answering('The newest first', Consents),
     ...refusing('not-signed-in'),
   },
 })
@@ -30,9 +31,9 @@ const give = createRoute({
   tags: ['Consent'],
   summary: 'Let a partner report one type of action for me',
   ...asking,
-  request: { body: { required: true, content: { 'application/json': { schema: ConsentRequest } } } },
+  request: { body: jsonBody(ConsentRequest) },
   responses: {
-    200: { description: 'The consent that holds now', content: { 'application/json': { schema: Consent } } },
+    200: answering('The consent that holds now', Consent),
     ...refusing('not-signed-in', 'not-found', 'request-invalid', 'origin-foreign', 'too-busy'),
   },
 })
@@ -57,7 +58,7 @@ const readBindings = createRoute({
   summary: 'My cards, accounts and bins, ended ones included',
   ...asking,
   responses: {
-    200: { description: 'The newest first', content: { 'application/json': { schema: Bindings } } },
+    200: answering('The newest first', Bindings),
     ...refusing('not-signed-in', 'not-found'),
   },
 })
@@ -68,9 +69,9 @@ const bind = createRoute({
   tags: ['Bindings'],
   summary: 'Bind what a partner’s one-time code proves to be mine',
   ...asking,
-  request: { body: { required: true, content: { 'application/json': { schema: BindingRequest } } } },
+  request: { body: jsonBody(BindingRequest) },
   responses: {
-    200: { description: 'What is bound now', content: { 'application/json': { schema: Bindings } } },
+    200: answering('What is bound now', Bindings),
     ...refusing(
       'not-signed-in',
       'not-found',

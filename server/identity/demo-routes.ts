@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { DemoCodes } from '#shared/contract/session.ts'
 import { refusing } from '../http/problem.ts'
+import { answering } from '../http/route-parts.ts'
 import { createRouter } from '../http/router.ts'
 import { refuse } from '../refusal.ts'
 
@@ -11,7 +12,7 @@ const codes = createRoute({
   summary: 'The last sign-in codes, in the demo only',
   security: [],
   responses: {
-    200: { description: 'The newest first', content: { 'application/json': { schema: DemoCodes } } },
+    200: answering('The newest first', DemoCodes),
     ...refusing('not-found'),
   },
 })

@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { Me, MePatch, MyHousehold } from '#shared/contract/me.ts'
 import { refusing } from '../http/problem.ts'
+import { answering, jsonBody } from '../http/route-parts.ts'
 import { createRouter } from '../http/router.ts'
 import { asResident } from '../http/session.ts'
 import { householdView, leaveHousehold } from './households.ts'
@@ -20,7 +21,7 @@ const read = createRoute({
   summary: 'Who I am here',
   ...asking,
   responses: {
-    200: { description: 'The resident', content: { 'application/json': { schema: Me } } },
+    200: answering('The resident', Me),
     ...refusing('not-signed-in', 'not-found'),
   },
 })
@@ -31,9 +32,9 @@ const rename = createRoute({
   tags: ['Me'],
   summary: 'Change my nickname',
   ...asking,
-  request: { body: { required: true, content: { 'application/json': { schema: MePatch } } } },
+  request: { body: jsonBody(MePatch) },
   responses: {
-    200: { description: 'The resident', content: { 'application/json': { schema: Me } } },
+    200: answering('The resident', Me),
     ...refusing('not-signed-in', 'not-found', 'request-invalid', 'origin-foreign'),
   },
 })
@@ -45,7 +46,7 @@ const readHousehold = createRoute({
   summary: 'My household, its members and bins',
   ...asking,
   responses: {
-    200: { description: 'Null for none', content: { 'application/json': { schema: MyHousehold } } },
+    200: answering('Null for none', MyHousehold),
     ...refusing('not-signed-in'),
   },
 })

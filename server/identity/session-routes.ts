@@ -10,6 +10,7 @@ import {
 } from '#shared/contract/session.ts'
 import { originOf } from '../http/address.ts'
 import { refusing } from '../http/problem.ts'
+import { answering, jsonBody } from '../http/route-parts.ts'
 import { type AppEnv, createRouter } from '../http/router.ts'
 import { assertOwnOrigin, cookieName } from '../http/session.ts'
 import { signInAdministrator } from './administrator-sign-in.ts'
@@ -57,12 +58,9 @@ const sendCode = createRoute({
   tags: ['Signing in'],
   summary: 'Send a one-time code to a phone',
   security: [],
-  request: { body: { required: true, content: { 'application/json': { schema: SignInCodeRequest } } } },
+  request: { body: jsonBody(SignInCodeRequest) },
   responses: {
-    200: {
-      description: 'Sent, if this audience has the phone',
-      content: { 'application/json': { schema: SignInCodeSent } },
-    },
+    200: answering('Sent, if this audience has the phone', SignInCodeSent),
     ...refusing('request-invalid', 'too-many-requests', 'sms-unavailable'),
   },
 })
@@ -73,9 +71,9 @@ const open = createRoute({
   tags: ['Signing in'],
   summary: 'Sign in with a phone and its code',
   security: [],
-  request: { body: { required: true, content: { 'application/json': { schema: SignInRequest } } } },
+  request: { body: jsonBody(SignInRequest) },
   responses: {
-    200: { description: 'Signed in', content: { 'application/json': { schema: SignedIn } } },
+    200: answering('Signed in', SignedIn),
     ...refusing('request-invalid', 'code-wrong', 'code-locked', 'too-many-requests', 'terms-not-accepted'),
   },
 })
@@ -87,10 +85,10 @@ const openAdministrator = createRoute({
   summary: 'Sign in as an administrator',
   security: [],
   request: {
-    body: { required: true, content: { 'application/json': { schema: AdministratorSignInRequest } } },
+    body: jsonBody(AdministratorSignInRequest),
   },
   responses: {
-    200: { description: 'Signed in', content: { 'application/json': { schema: SignedIn } } },
+    200: answering('Signed in', SignedIn),
     ...refusing('request-invalid', 'sign-in-refused'),
   },
 })

@@ -3,6 +3,7 @@ import { Attested, AttestedTable, AttestOneRequest, AttestTableRequest } from '#
 import { idParam } from '#shared/contract/page.ts'
 import { answerOnce } from '../http/idempotency.ts'
 import { refusing } from '../http/problem.ts'
+import { answering, jsonBody } from '../http/route-parts.ts'
 import { createRouter } from '../http/router.ts'
 import { asStaff } from '../http/session.ts'
 import { attestOne } from './attest-one.ts'
@@ -19,9 +20,9 @@ const refused = [
   'idempotency-key-reused',
 ] as const
 const one = {
-  request: { body: { required: true, content: { 'application/json': { schema: AttestOneRequest } } } },
+  request: { body: jsonBody(AttestOneRequest) },
   responses: {
-    201: { description: 'What became of it', content: { 'application/json': { schema: Attested } } },
+    201: answering('What became of it', Attested),
     ...refusing(...refused, 'code-invalid', 'code-expired', 'own-attestation'),
   },
 } as const
@@ -50,9 +51,9 @@ const table = createRoute({
   summary: 'Confirm the clean plates of a table; each diner claims a code',
   description: 'Needs an Idempotency-Key.',
   ...asking,
-  request: { body: { required: true, content: { 'application/json': { schema: AttestTableRequest } } } },
+  request: { body: jsonBody(AttestTableRequest) },
   responses: {
-    201: { description: 'The codes', content: { 'application/json': { schema: AttestedTable } } },
+    201: answering('The codes', AttestedTable),
     ...refusing(...refused),
   },
 })
@@ -64,7 +65,7 @@ const showTable = createRoute({
   ...asking,
   request: { params: idParam },
   responses: {
-    200: { description: 'The codes', content: { 'application/json': { schema: AttestedTable } } },
+    200: answering('The codes', AttestedTable),
     ...refusing('not-signed-in', 'attestation-not-found'),
   },
 })

@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { AttestationClaim, Attested, OwnCode } from '#shared/contract/merchants.ts'
 import { refusing } from '../http/problem.ts'
+import { answering, jsonBody } from '../http/route-parts.ts'
 import { createRouter } from '../http/router.ts'
 import { asResident } from '../http/session.ts'
 import { claimAttestation } from './claim-attestation.ts'
@@ -14,7 +15,7 @@ const ownCode = createRoute({
   summary: 'My own code for a counter, good for a minute',
   ...asking,
   responses: {
-    200: { description: 'The text of the QR', content: { 'application/json': { schema: OwnCode } } },
+    200: answering('The text of the QR', OwnCode),
     ...refusing('not-signed-in'),
   },
 })
@@ -25,9 +26,9 @@ const claim = createRoute({
   summary: 'Claim a code that a restaurant showed me',
   description: 'The same code sent again by the same person gets the same answer.',
   ...asking,
-  request: { body: { required: true, content: { 'application/json': { schema: AttestationClaim } } } },
+  request: { body: jsonBody(AttestationClaim) },
   responses: {
-    201: { description: 'What became of it', content: { 'application/json': { schema: Attested } } },
+    201: answering('What became of it', Attested),
     ...refusing(
       'not-signed-in',
       'origin-foreign',

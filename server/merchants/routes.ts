@@ -9,13 +9,13 @@ import {
 } from '#shared/contract/merchants.ts'
 import { idParam } from '#shared/contract/page.ts'
 import { dayOf } from '#shared/domain/calendar.ts'
-import { parseCursor } from '#shared/domain/cursor.ts'
 import type { StaffId } from '#shared/domain/ids.ts'
 import { answerOnce } from '../http/idempotency.ts'
+import { pageOf } from '../http/page.ts'
 import { refusing } from '../http/problem.ts'
+import { answering, jsonBody } from '../http/route-parts.ts'
 import { createRouter } from '../http/router.ts'
 import { asStaff } from '../http/session.ts'
-import { limits } from '../limits.ts'
 import { addStaff } from './add-staff.ts'
 import { dayTotals, listDay } from './day-queries.ts'
 import { listStaff, staffSelf } from './queries.ts'
@@ -30,7 +30,7 @@ const readSelf = createRoute({
   summary: 'Who I am here, and for which shop I serve',
   ...asking,
   responses: {
-    200: { description: 'The staff member', content: { 'application/json': { schema: StaffSelf } } },
+    200: answering('The staff member', StaffSelf),
     ...refusing('not-signed-in'),
   },
 })
@@ -41,7 +41,7 @@ const list = createRoute({
   summary: 'Who serves here',
   ...asking,
   responses: {
-    200: { description: 'The staff', content: { 'application/json': { schema: StaffList } } },
+    200: answering('The staff', StaffList),
     ...refusing('not-signed-in'),
   },
 })
@@ -52,9 +52,9 @@ const invite = createRoute({
   summary: 'The owner lets a clerk serve here',
   description: 'Needs an Idempotency-Key.',
   ...asking,
-  request: { body: { required: true, content: { 'application/json': { schema: StaffDraft } } } },
+  request: { body: jsonBody(StaffDraft) },
   responses: {
-    201: { description: 'The clerk', content: { 'application/json': { schema: StaffMember } } },
+    201: answering('The clerk', StaffMember),
     ...refusing(
       'not-signed-in',
       'origin-foreign',
@@ -86,7 +86,7 @@ const readDay = createRoute({
   ...asking,
   request: { query: DayQuery },
   responses: {
-    200: { description: 'One page of the day', content: { 'application/json': { schema: CounterDay } } },
+    200: answering('One page of the day', CounterDay),
     ...refusing('not-signed-in', 'request-invalid'),
   },
 })
@@ -129,12 +129,11 @@ export const merchantRoutes = createRouter()
   })
   .openapi(readDay, async c => {
     const { ctx, staff } = c.var
-    const { cursor, limit = limits.pageRows, day = dayOf(ctx.now()) } = c.req.valid('query')
+    const { day = dayOf(ctx.now()), ...query } = c.req.valid('query')
     const { reader } = ctx.db
-    const page = { after: cursor ? parseCursor(cursor) : null, limit }
     const [totals, steps] = await Promise.all([
       dayTotals(reader, staff.merchantId, day),
-      listDay(reader, staff.merchantId, day, page),
+      listDay(reader, staff.merchantId, day, pageOf(query)),
     ])
     return c.json({ day, ...totals, ...steps }, 200)
   })

@@ -1,19 +1,19 @@
 import { createRoute } from '@hono/zod-openapi'
 import { idParam, PageQuery } from '#shared/contract/page.ts'
 import { DisputeRequest, Settlement, SettlementDetail, SettlementPage } from '#shared/contract/settlements.ts'
-import { parseCursor } from '#shared/domain/cursor.ts'
 import type { SettlementId } from '#shared/domain/ids.ts'
+import { pageOf } from '../http/page.ts'
 import { refusing } from '../http/problem.ts'
+import { answering, jsonBody } from '../http/route-parts.ts'
 import { createRouter } from '../http/router.ts'
 import { asStaff } from '../http/session.ts'
-import { limits } from '../limits.ts'
 import { confirmSettlement, disputeSettlement } from './move-settlement.ts'
 import { listLines, listSettlements, ownSettlement, settlementView } from './settlement-queries.ts'
 import { settlementStatement, streamed } from './statements.ts'
 
 const asking = { tags: ['Settlements'], security: [{ staff: [] }], middleware: asStaff }
 const one = {
-  200: { description: 'The settlement', content: { 'application/json': { schema: Settlement } } },
+  200: answering('The settlement', Settlement),
 }
 const deciding = refusing(
   'not-signed-in',
@@ -30,7 +30,7 @@ const list = createRoute({
   ...asking,
   request: { query: PageQuery },
   responses: {
-    200: { description: 'One page', content: { 'application/json': { schema: SettlementPage } } },
+    200: answering('One page', SettlementPage),
     ...refusing('not-signed-in', 'request-invalid'),
   },
 })
@@ -42,7 +42,7 @@ const read = createRoute({
   ...asking,
   request: { params: idParam, query: PageQuery },
   responses: {
-    200: { description: 'The settlement', content: { 'application/json': { schema: SettlementDetail } } },
+    200: answering('The settlement', SettlementDetail),
     ...refusing('not-signed-in', 'request-invalid', 'settlement-not-found'),
   },
 })
@@ -75,7 +75,7 @@ const dispute = createRoute({
   ...asking,
   request: {
     params: idParam,
-    body: { required: true, content: { 'application/json': { schema: DisputeRequest } } },
+    body: jsonBody(DisputeRequest),
   },
   responses: { ...one, ...deciding, ...refusing('request-invalid') },
 })
@@ -83,17 +83,15 @@ const dispute = createRoute({
 export const settlementRoutes = createRouter()
   .openapi(list, async c => {
     const { ctx, staff } = c.var
-    const { cursor, limit = limits.pageRows } = c.req.valid('query')
-    const page = { after: cursor ? parseCursor(cursor) : null, limit }
+    const page = pageOf(c.req.valid('query'))
     return c.json(await listSettlements(ctx.db.reader, staff.merchantId, page), 200)
   })
   .openapi(read, async c => {
     const { ctx, staff } = c.var
-    const { cursor, limit = limits.pageRows } = c.req.valid('query')
     const { reader } = ctx.db
     const id = c.req.valid('param').id as SettlementId
     const settlement = settlementView(await ownSettlement(reader, staff.merchantId, id))
-    const lines = await listLines(reader, id, { after: cursor ? parseCursor(cursor) : null, limit })
+    const lines = await listLines(reader, id, pageOf(c.req.valid('query')))
     return c.json({ settlement, ...lines }, 200)
   })
   .openapi(readCsv, async c => {

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { KeySet, TokenAnswer, TokenRequest } from '#shared/contract/partners.ts'
 import type { Context } from '../context.ts'
 import { languageOf, problemOf, refusing, sendProblem } from '../http/problem.ts'
+import { answering } from '../http/route-parts.ts'
 import { createRouter } from '../http/router.ts'
 import { limits } from '../limits.ts'
 import { isRefusal, refuse } from '../refusal.ts'
@@ -20,7 +21,7 @@ const issue = createRoute({
     body: { required: true, content: { 'application/x-www-form-urlencoded': { schema: TokenRequest } } },
   },
   responses: {
-    200: { description: 'The token', content: { 'application/json': { schema: TokenAnswer } } },
+    200: answering('The token', TokenAnswer),
     ...refusing('request-invalid', 'grant-type-unsupported', 'client-invalid', 'content-type-unsupported'),
   },
 })
@@ -31,7 +32,7 @@ const keySet = createRoute({
   tags: ['Partners'],
   summary: 'The keys that sign tokens and voucher certificates',
   security: [],
-  responses: { 200: { description: 'JWKS', content: { 'application/json': { schema: KeySet } } } },
+  responses: { 200: answering('JWKS', KeySet) },
 })
 
 type Form = z.infer<typeof TokenRequest>

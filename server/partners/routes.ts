@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { BindingCode, BindingCodeRequest, PartnerList } from '#shared/contract/partners.ts'
 import { refusing } from '../http/problem.ts'
+import { answering, jsonBody } from '../http/route-parts.ts'
 import { createRouter } from '../http/router.ts'
 import { asPartner } from '../http/session.ts'
 import { issueBindingCode } from '../identity/issue-binding-code.ts'
@@ -13,7 +14,7 @@ const list = createRoute({
   summary: 'Who can report actions, and which',
   security: [],
   responses: {
-    200: { description: 'By code', content: { 'application/json': { schema: PartnerList } } },
+    200: answering('By code', PartnerList),
   },
 })
 
@@ -24,12 +25,9 @@ const issueCode = createRoute({
   summary: 'Make a one-time code for the holder of one of the partner’s ids',
   security: [{ partner: [] }],
   middleware: asPartner,
-  request: { body: { required: true, content: { 'application/json': { schema: BindingCodeRequest } } } },
+  request: { body: jsonBody(BindingCodeRequest) },
   responses: {
-    201: {
-      description: 'Told once; good for ten minutes',
-      content: { 'application/json': { schema: BindingCode } },
-    },
+    201: answering('Told once; good for ten minutes', BindingCode),
     ...refusing('not-signed-in', 'token-invalid', 'not-permitted', 'request-invalid'),
   },
 })

@@ -6,6 +6,7 @@ import type { RewardId } from '#shared/domain/ids.ts'
 import { answerOnce } from '../http/idempotency.ts'
 import { pageOf } from '../http/page.ts'
 import { refusing } from '../http/problem.ts'
+import { answering, jsonBody } from '../http/route-parts.ts'
 import { createRouter } from '../http/router.ts'
 import { asResident } from '../http/session.ts'
 import { compressedKey } from '../vouchers/device-key.ts'
@@ -21,7 +22,7 @@ const list = createRoute({
   security: [],
   request: { query: PageQuery },
   responses: {
-    200: { description: 'One page', content: { 'application/json': { schema: RewardPage } } },
+    200: answering('One page', RewardPage),
     ...refusing('request-invalid'),
   },
 })
@@ -34,7 +35,7 @@ const read = createRoute({
   security: [],
   request: { params: idParam },
   responses: {
-    200: { description: 'The reward', content: { 'application/json': { schema: Reward } } },
+    200: answering('The reward', Reward),
     ...refusing('reward-not-found'),
   },
 })
@@ -50,10 +51,10 @@ const redeem = createRoute({
   middleware: asResident,
   request: {
     params: idParam,
-    body: { required: true, content: { 'application/json': { schema: RedeemRequest } } },
+    body: jsonBody(RedeemRequest),
   },
   responses: {
-    201: { description: 'The voucher', content: { 'application/json': { schema: Voucher } } },
+    201: answering('The voucher', Voucher),
     ...refusing(
       'not-signed-in',
       'origin-foreign',

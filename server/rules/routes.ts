@@ -13,7 +13,7 @@ import {
 import { ruleSentences } from '#shared/domain/rule-sentences.ts'
 import { answerOnce } from '../http/idempotency.ts'
 import { refusing } from '../http/problem.ts'
-import { forAdministrators, json, jsonBody } from '../http/route-parts.ts'
+import { answering, forAdministrators, jsonBody } from '../http/route-parts.ts'
 import { createRouter } from '../http/router.ts'
 import { requirePermission } from '../permission.ts'
 import { refuse } from '../refusal.ts'
@@ -25,7 +25,7 @@ import { rulePage, ruleView } from './rule-view.ts'
 import { scheduleRule } from './schedule-rule.ts'
 import { withdrawRule } from './withdraw-rule.ts'
 
-const rule = { description: 'The rule as it is now', content: json(RuleView) }
+const rule = answering('The rule as it is now', RuleView)
 
 const list = createRoute({
   ...forAdministrators('Rules'),
@@ -34,7 +34,7 @@ const list = createRoute({
   summary: 'Versions of rules, the newest first',
   request: { query: RuleQuery },
   responses: {
-    200: { description: 'One page', content: json(RulePage) },
+    200: answering('One page', RulePage),
     ...refusing('not-signed-in', 'not-permitted', 'request-invalid'),
   },
 })
@@ -46,7 +46,7 @@ const draft = createRoute({
   summary: 'Draft the next version of a rule',
   request: { body: jsonBody(RuleDraftRequest) },
   responses: {
-    201: { description: 'The draft', content: json(RuleView) },
+    201: answering('The draft', RuleView),
     ...refusing('not-signed-in', 'not-permitted', 'request-invalid', 'idempotency-key-missing'),
     ...refusing(
       'idempotency-key-reused',
@@ -74,7 +74,7 @@ const sentences = createRoute({
   summary: 'One version of a rule as residents will read it',
   request: { params: idParam },
   responses: {
-    200: { description: 'In both languages', content: json(RuleSentences) },
+    200: answering('In both languages', RuleSentences),
     ...refusing('not-signed-in', 'not-permitted', 'rule-not-found'),
   },
 })

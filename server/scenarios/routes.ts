@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi'
 import { Catalogue, FactorList } from '#shared/contract/catalogue.ts'
+import { answering } from '../http/route-parts.ts'
 import { createRouter } from '../http/router.ts'
 import { factorView, readCatalogue } from './catalogue.ts'
 import { findFactors } from './queries.ts'
@@ -11,7 +12,7 @@ const catalogue = createRoute({
   summary: 'Every green action: how it is proved, how its grams are counted, and what it pays now',
   security: [],
   responses: {
-    200: { description: 'The catalogue', content: { 'application/json': { schema: Catalogue } } },
+    200: answering('The catalogue', Catalogue),
   },
 })
 
@@ -22,7 +23,7 @@ const factors = createRoute({
   summary: 'Every version of every emission factor, with its source',
   security: [],
   responses: {
-    200: { description: 'The factors', content: { 'application/json': { schema: FactorList } } },
+    200: answering('The factors', FactorList),
   },
 })
 

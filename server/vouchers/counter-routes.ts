@@ -10,6 +10,7 @@ import {
 import type { VoucherId } from '#shared/domain/ids.ts'
 import { answerOnce } from '../http/idempotency.ts'
 import { refusing } from '../http/problem.ts'
+import { answering, jsonBody } from '../http/route-parts.ts'
 import { createRouter } from '../http/router.ts'
 import { asStaff } from '../http/session.ts'
 import { refuse } from '../refusal.ts'
@@ -28,9 +29,9 @@ const inspect = createRoute({
   path: '/vouchers/inspect',
   summary: 'What to hand over for a scanned code or a typed number',
   ...asking,
-  request: { body: { required: true, content: { 'application/json': { schema: InspectRequest } } } },
+  request: { body: jsonBody(InspectRequest) },
   responses: {
-    200: { description: 'May be accepted now', content: { 'application/json': { schema: Inspection } } },
+    200: answering('May be accepted now', Inspection),
     ...refusing(
       ...refused,
       'code-invalid',
@@ -48,9 +49,9 @@ const accept = createRoute({
   summary: 'Accept what was inspected',
   description: 'Needs an Idempotency-Key.',
   ...asking,
-  request: { body: { required: true, content: { 'application/json': { schema: AcceptRequest } } } },
+  request: { body: jsonBody(AcceptRequest) },
   responses: {
-    200: { description: 'Accepted', content: { 'application/json': { schema: Accepted } } },
+    200: answering('Accepted', Accepted),
     ...refusing(...refused, ...once, 'code-invalid', 'code-expired', ...unusable),
   },
 })
@@ -61,9 +62,9 @@ const undo = createRoute({
   summary: 'Take an acceptance back',
   description: 'Needs an Idempotency-Key. After five minutes only the owner may.',
   ...asking,
-  request: { body: { required: true, content: { 'application/json': { schema: UndoRequest } } } },
+  request: { body: jsonBody(UndoRequest) },
   responses: {
-    200: { description: 'Undone', content: { 'application/json': { schema: Undone } } },
+    200: answering('Undone', Undone),
     ...refusing(...refused, ...once, 'voucher-not-accepted', 'undo-too-late', 'settlement-closed'),
   },
 })

@@ -5,6 +5,7 @@ import type { VoucherId } from '#shared/domain/ids.ts'
 import { answerOnce } from '../http/idempotency.ts'
 import { pageOf } from '../http/page.ts'
 import { refusing } from '../http/problem.ts'
+import { answering } from '../http/route-parts.ts'
 import { createRouter } from '../http/router.ts'
 import { asResident } from '../http/session.ts'
 import { cancelVoucher } from './cancel-voucher.ts'
@@ -22,7 +23,7 @@ const list = createRoute({
   ...asking,
   request: { query: PageQuery },
   responses: {
-    200: { description: 'One page', content: { 'application/json': { schema: VoucherPage } } },
+    200: answering('One page', VoucherPage),
     ...refusing('not-signed-in', 'request-invalid'),
   },
 })
@@ -34,7 +35,7 @@ const read = createRoute({
   ...asking,
   request: { params: idParam },
   responses: {
-    200: { description: 'The voucher', content: { 'application/json': { schema: Voucher } } },
+    200: answering('The voucher', Voucher),
     ...refusing('not-signed-in', 'voucher-not-found'),
   },
 })
@@ -46,7 +47,7 @@ const readCertificate = createRoute({
   ...asking,
   request: { params: idParam },
   responses: {
-    200: { description: 'The certificate', content: { 'application/json': { schema: VoucherCertificate } } },
+    200: answering('The certificate', VoucherCertificate),
     ...refusing('not-signed-in', 'voucher-not-found', 'voucher-without-device', ...unusable),
   },
 })
@@ -59,7 +60,7 @@ const cancel = createRoute({
   ...asking,
   request: { params: idParam },
   responses: {
-    200: { description: 'The cancelled voucher', content: { 'application/json': { schema: Voucher } } },
+    200: answering('The cancelled voucher', Voucher),
     ...refusing(
       'not-signed-in',
       'origin-foreign',
@@ -79,7 +80,7 @@ const draw = createRoute({
   ...asking,
   request: { params: idParam },
   responses: {
-    201: { description: 'The number', content: { 'application/json': { schema: VoucherNumber } } },
+    201: answering('The number', VoucherNumber),
     ...refusing('not-signed-in', 'origin-foreign', 'voucher-not-found', ...unusable),
   },
 })
