@@ -109,7 +109,8 @@ async function sendTo(
 ): Promise<void> {
   if (audience !== 'resident' && !known) return
   const sent = ctx.sms.send(message).catch((error: unknown) => {
-    ctx.log.error({ error: String(error) }, 'a text message could not be sent')
+    // Only its kind: the words of a gateway may repeat the phone it was given.
+    ctx.log.error({ kind: error instanceof Error ? error.name : typeof error }, 'a text could not be sent')
     if (audience === 'resident') refuse('sms-unavailable')
   })
   if (audience === 'resident') await sent
