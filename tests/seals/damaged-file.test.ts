@@ -10,7 +10,7 @@ import { verifySeals } from '#server/seals/verify-seals.ts'
 import { onBareConnection } from '#tests/database/sample.ts'
 import { sealedTown, type SealedTown } from './sealed-town.ts'
 
-/** What the machine would find after a crash: the file and its log as they lie there, one bit of one of them turned. */
+/** What the machine would find after a crash: the file and its log as they lie there, with one bit turned. */
 async function findingsWith(town: SealedTown, part: '' | '-wal', turn: (bytes: Buffer) => void) {
   const copy = join(mkdtempSync(join(tmpdir(), 'carbon-damaged-')), 'district.db')
   for (const one of ['', '-wal'])
