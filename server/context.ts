@@ -22,7 +22,8 @@ export interface Context {
 }
 
 /**
- * Makes ids that rise even within one millisecond of one process, so that rows made together lie together on disk.
+ * Makes ids that rise even within one millisecond of one process, so that rows made together lie together
+ * on disk.
  */
 export function idMaker(now: () => Date): Context['newId'] {
   let lastMs = 0

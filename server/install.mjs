@@ -56,7 +56,9 @@ function packagesOf(file) {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).packages : {}
 }
 
-/** False after Node was exchanged for another major: the compiled module fits only the one it was built for. */
+/**
+ * False after Node was exchanged for another major: the compiled module fits only the one it was built for.
+ */
 function nativeModuleLoads() {
   try {
     createRequire(import.meta.url)(join(nodeModules, 'better-sqlite3/build/Release/better_sqlite3.node'))
@@ -67,8 +69,8 @@ function nativeModuleLoads() {
 }
 
 /**
- * The environment for npm: where a prebuilt better-sqlite3 cannot be downloaded it is compiled, with the headers
- * beside this Node if it brought them, so that they need not be downloaded either.
+ * The environment for npm: where a prebuilt better-sqlite3 cannot be downloaded it is compiled, with the
+ * headers beside this Node if it brought them, so that they need not be downloaded either.
  */
 function buildEnvironment() {
   const prefix = dirname(dirname(process.execPath))

@@ -2,7 +2,10 @@ const second = 1_000
 const minute = 60 * second
 const day = 24 * 60 * minute
 
-/** Every bound of the server, in one place. What the programme decides (caps, windows, prices) stands in rules and rewards. */
+/**
+ * Every bound of the server, in one place. What the programme decides (caps, windows, prices) stands in
+ * rules and rewards.
+ */
 export const limits = {
   // Writing.
   groupCommands: 256,
@@ -110,7 +113,8 @@ export const limits = {
   singlesWaiting: 2_000,
   verifyRows: 2_000,
 
-  // Sealing. A transaction lasts less than the lookback; what commits later still waits for the nightly sweep.
+  // Sealing. A transaction lasts less than the lookback; what commits later still waits for the nightly
+  // sweep.
   sealRows: 500,
   sealBlocks: 200,
   // The embedded database answers while everybody waits: little at a time.

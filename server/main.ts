@@ -38,8 +38,9 @@ function listen(ctx: Context): Promise<Server> {
 }
 
 /**
- * Ends when the disk can no longer be believed, for a supervisor to start the server anew from what is really there.
- * The refusals on their way get out first; the code is that of an I/O error (sysexits, EX_IOERR).
+ * Ends when the disk can no longer be believed, for a supervisor to start the server anew from what is
+ * really there. The refusals on their way get out first; the code is that of an I/O error (sysexits,
+ * EX_IOERR).
  */
 function endWhenBroken(ctx: Context): void {
   void ctx.db.broken.then(cause => {
@@ -50,8 +51,8 @@ function endWhenBroken(ctx: Context): void {
 }
 
 /**
- * What clients have sent may still lie in the sockets, and connections are taken one in each turn of the event loop:
- * goes on until none has come for some turns. Every answer from now on closes its connection.
+ * What clients have sent may still lie in the sockets, and connections are taken one in each turn of the
+ * event loop: goes on until none has come for some turns. Every answer from now on closes its connection.
  */
 async function takeWhatWasSent(server: Server): Promise<void> {
   let quiet = 0

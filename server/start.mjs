@@ -13,8 +13,8 @@ process.setSourceMapsEnabled(true)
 await import(pathToFileURL(join(projectFolder, 'build/server/main.mjs')).href)
 
 /**
- * A new data folder becomes a demonstration, and a marker in it keeps it one. What is set by hand comes first, and
- * neither production nor a PostgreSQL becomes a demonstration by itself.
+ * A new data folder becomes a demonstration, and a marker in it keeps it one. What is set by hand comes
+ * first, and neither production nor a PostgreSQL becomes a demonstration by itself.
  */
 function chooseDemo() {
   const { DEMO, NODE_ENV, DATABASE_URL } = process.env

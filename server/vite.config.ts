@@ -1,8 +1,8 @@
 import { defineConfig } from 'vite'
 
 /**
- * The server in few files, so that it starts in well under a second. What has native parts or picks its files at
- * run time stays in node_modules.
+ * The server in few files, so that it starts in well under a second. What has native parts or picks its
+ * files at run time stays in node_modules.
  */
 export default defineConfig({
   root: import.meta.dirname,

@@ -4,7 +4,10 @@ import { metro } from './metro.ts'
 import { chongqingScale } from './rules.ts'
 import { streets } from './streets.ts'
 
-/** What production needs before the first deed can be counted. Loading it twice changes nothing: codes are stable. */
+/**
+ * What production needs before the first deed can be counted. Loading it twice changes nothing: codes are
+ * stable.
+ */
 export const referenceData = {
   actionTypes,
   factors,

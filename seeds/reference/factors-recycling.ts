@@ -14,8 +14,9 @@ export const recyclableFactors: Readonly<Record<Recyclable, string>> = {
 }
 
 /**
- * Recyclables by weight, from DEFRA 2025, material use: primary production less closed-loop recycling. British
- * life-cycle figures without the Chinese disposal mix; published as low to medium here, so shown as low.
+ * Recyclables by weight, from DEFRA 2025, material use: primary production less closed-loop recycling.
+ * British life-cycle figures without the Chinese disposal mix; published as low to medium here, so shown as
+ * low.
  */
 export const recyclingFactors: readonly FactorSeed[] = [
   material('paper', '混合废纸', 'Mixed paper', 220),

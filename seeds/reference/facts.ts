@@ -24,7 +24,10 @@ export function named(zh: string, en: string): Bilingual {
 const shortestRideS = 60
 /** A bike hire under 90 s is a dock change or a broken bike, not a ride. */
 const shortestHireS = 90
-/** Our bound: a ride of more than four hours is a forgotten exit or an unlocked bike, and would claim the whole day. */
+/**
+ * Our bound: a ride of more than four hours is a forgotten exit or an unlocked bike, and would claim the
+ * whole day.
+ */
 const longestRideS = 4 * 3_600
 
 export const rideDurationS = quantity('s', shortestRideS, longestRideS, '时长', 'Duration')

@@ -15,8 +15,8 @@ type Chosen = Pick<RuleBody, 'when' | 'award' | 'evidenceWeights' | 'caps' | 'ba
 const noMultipliers: readonly Multiplier[] = []
 
 /**
- * A rule of the preset `chongqing-scale`: paid by the programme's own issuance, without a campaign. Points last 24
- * months, our default; the longest published validity is 10 years (深圳碳普惠管理办法 2022).
+ * A rule of the preset `chongqing-scale`: paid by the programme's own issuance, without a campaign. Points
+ * last 24 months, our default; the longest published validity is 10 years (深圳碳普惠管理办法 2022).
  */
 export function presetRule(name: string, actionType: string, chosen: Chosen): PresetRule {
   return {

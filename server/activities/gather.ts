@@ -28,9 +28,9 @@ function queueOf(ctx: Context, partner: PartnerActor): Queue {
 }
 
 /**
- * Takes one event. Events of one partner that arrive while others of it are being decided go together in the next
- * batch, in the order they came: many single posts cost little more than a batch. Nobody waits for company.
- * Refuses `too-busy` when more wait than can be taken soon; else as `ingestEvents`.
+ * Takes one event. Events of one partner that arrive while others of it are being decided go together in
+ * the next batch, in the order they came: many single posts cost little more than a batch. Nobody waits for
+ * company. Refuses `too-busy` when more wait than can be taken soon; else as `ingestEvents`.
  */
 export function ingestOne(ctx: Context, partner: PartnerActor, event: unknown): Promise<DeedOutcome> {
   const queue = queueOf(ctx, partner)

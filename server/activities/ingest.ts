@@ -17,9 +17,10 @@ interface Numbered {
 }
 
 /**
- * Takes a partner's batch: each event is credited, held, known already or refused, and the answers stand in the order
- * of the events. One bad event never spoils the batch. What is answered is on disk.
- * Refuses `batch-too-large`; `too-busy` and `unavailable` when nothing of the rest was taken and it may be sent again.
+ * Takes a partner's batch: each event is credited, held, known already or refused, and the answers stand in
+ * the order of the events. One bad event never spoils the batch. What is answered is on disk. Refuses
+ * `batch-too-large`; `too-busy` and `unavailable` when nothing of the rest was taken and it may be sent
+ * again.
  */
 export async function ingestEvents(
   ctx: Context,
@@ -49,8 +50,8 @@ export async function ingestEvents(
 }
 
 /**
- * Cuts a batch into waves that can each be decided at one look: first reports or revisions, no two of one event or
- * activity, at most a chunk of them. The order within an activity is kept.
+ * Cuts a batch into waves that can each be decided at one look: first reports or revisions, no two of one
+ * event or activity, at most a chunk of them. The order within an activity is kept.
  */
 function wavesOf(events: readonly Numbered[]): Numbered[][] {
   const waves: { revisions: boolean; names: Set<string>; events: Numbered[] }[] = []
@@ -70,7 +71,10 @@ function wavesOf(events: readonly Numbered[]): Numbered[][] {
   return waves.map(wave => wave.events)
 }
 
-/** One transaction; again when another process took the same event, or the last of a budget, between look and leap. */
+/**
+ * One transaction; again when another process took the same event, or the last of a budget, between look
+ * and leap.
+ */
 async function ingestWave(
   ctx: Context,
   partner: PartnerActor,

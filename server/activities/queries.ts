@@ -29,7 +29,9 @@ export interface ActivityCursor {
   readonly id: ActivityId
 }
 
-/** A resident's records, newest first; every revision is a record of its own that names the one it replaces. */
+/**
+ * A resident's records, newest first; every revision is a record of its own that names the one it replaces.
+ */
 export function listActivities(
   reader: Reader,
   residentId: ResidentId,
@@ -63,7 +65,10 @@ export async function findActivity(reader: Reader, residentId: ResidentId, id: A
   return row ?? null
 }
 
-/** What a resident's standing deeds since an instant come to: the latest revision of each, without held and withdrawn ones. */
+/**
+ * What a resident's standing deeds since an instant come to: the latest revision of each, without held and
+ * withdrawn ones.
+ */
 export async function standingDeeds(reader: Reader, residentId: ResidentId, since: Date) {
   const replaced = reader
     .select({ id: activity.replaces })

@@ -11,7 +11,10 @@ export interface Owner {
   readonly householdId: HouseholdId | null
 }
 
-/** The residents of activities that are withdrawn, by the source's activity id: what they have bound now is no matter. */
+/**
+ * The residents of activities that are withdrawn, by the source's activity id: what they have bound now is
+ * no matter.
+ */
 export async function readOwners(
   tx: Transaction,
   source: string,

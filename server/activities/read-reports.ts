@@ -54,7 +54,10 @@ async function readDocks(
   )
 }
 
-/** Splits the places off the facts and works out the distance: along the metro's lines, or straight between docks. */
+/**
+ * Splits the places off the facts and works out the distance: along the metro's lines, or straight between
+ * docks.
+ */
 function measure(ctx: Context, actionType: ActionType, stated: Facts, docks: Docks): Measured | DeedRefusal {
   const places: Record<string, string> = {}
   const facts: Record<string, Facts[string]> = {}
@@ -94,7 +97,10 @@ function metroDistance(ctx: Context, ends: Ends, from: string, to: string): numb
   return ride.distanceM > 0 ? ride.distanceM : { code: 'no-distance', fact: ends.to }
 }
 
-/** Straight between the docks: the least the rider can have ridden. A round trip proves no distance and counts none. */
+/**
+ * Straight between the docks: the least the rider can have ridden. A round trip proves no distance and
+ * counts none.
+ */
 function dockDistance(docks: Docks, ends: Ends, from: string, to: string): number | DeedRefusal {
   const start = docks.get(from)
   const end = docks.get(to)
@@ -133,8 +139,9 @@ function fingerprintOf(event: ReportedEvent): string {
 }
 
 /**
- * Turns a partner's events into deeds of residents, or into the reason why not, in their order and in a constant number
- * of statements. Who is not bound and who has not consented get one answer. A retraction always finds its resident.
+ * Turns a partner's events into deeds of residents, or into the reason why not, in their order and in a
+ * constant number of statements. Who is not bound and who has not consented get one answer. A retraction
+ * always finds its resident.
  */
 export async function readReports(
   tx: Transaction,

@@ -29,8 +29,9 @@ export interface StandingWanted {
 }
 
 /**
- * Reads what a batch of deeds is decided from, in a constant number of statements. Wallets are locked first, in id
- * order; what is read after that cannot change before the commit. Then the tallies that several residents share.
+ * Reads what a batch of deeds is decided from, in a constant number of statements. Wallets are locked
+ * first, in id order; what is read after that cannot change before the commit. Then the tallies that
+ * several residents share.
  */
 export async function readStanding(
   tx: Transaction,
@@ -211,7 +212,10 @@ async function readClaims(
   return claims
 }
 
-/** A tally of one resident is guarded by the lock on their wallet; one that residents share has its own lock. */
+/**
+ * A tally of one resident is guarded by the lock on their wallet; one that residents share has its own
+ * lock.
+ */
 function isShared(key: string): boolean {
   return !key.includes('/res_')
 }

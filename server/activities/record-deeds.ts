@@ -16,9 +16,9 @@ export interface Recording {
 }
 
 /**
- * Decides and books deeds in the transaction of the caller, and tells what became of each. All are first reports, or all
- * are revisions; no two share an event or an activity. Refuses `account-short` when a budget ran dry since it was
- * read: the caller tries again with its row locked.
+ * Decides and books deeds in the transaction of the caller, and tells what became of each. All are first
+ * reports, or all are revisions; no two share an event or an activity. Refuses `account-short` when a
+ * budget ran dry since it was read: the caller tries again with its row locked.
  */
 export async function recordDeeds(
   tx: Transaction,

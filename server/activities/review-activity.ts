@@ -78,8 +78,9 @@ async function giveBack(tx: Transaction, activityId: ActivityId): Promise<void> 
 }
 
 /**
- * A reviewer accepts a held deed, and it is credited as if earned now, or refuses it with a reason the resident sees.
- * Refuses `not-permitted`, `not-found` when nothing is held under this id, `already-reviewed`.
+ * A reviewer accepts a held deed, and it is credited as if earned now, or refuses it with a reason the
+ * resident sees. Refuses `not-permitted`, `not-found` when nothing is held under this id,
+ * `already-reviewed`.
  */
 export function reviewActivity(ctx: Context, actor: AdministratorActor, given: Review): Promise<void> {
   requirePermission(actor, 'activity.review')

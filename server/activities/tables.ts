@@ -6,7 +6,10 @@ import { c } from '../db/columns.ts'
 
 export const outcomes = ['credited', 'held', 'retracted'] as const
 
-/** Insert-only. One report (one revision of it) that one resident did one deed. Carries its partition key, the month. */
+/**
+ * Insert-only. One report (one revision of it) that one resident did one deed. Carries its partition key,
+ * the month.
+ */
 export const activity = c.table(
   'activity',
   {
@@ -39,7 +42,9 @@ export const activity = c.table(
   ],
 )
 
-/** Insert-only. The duplicate key of every event for ever, and the key of every revision. Never partitioned. */
+/**
+ * Insert-only. The duplicate key of every event for ever, and the key of every revision. Never partitioned.
+ */
 export const eventKey = c.table(
   'event_key',
   {
@@ -122,7 +127,10 @@ export const claim = c.table(
   ],
 )
 
-/** Where a trip went. Used to score, kept for the claim window, then deleted; the distance stays with the activity. */
+/**
+ * Where a trip went. Used to score, kept for the claim window, then deleted; the distance stays with the
+ * activity.
+ */
 export const tripDetail = c.table(
   'trip_detail',
   {
@@ -133,7 +141,10 @@ export const tripDetail = c.table(
   t => [c.index('trip_detail_delete').on(t.deleteOn)],
 )
 
-/** Events that were refused: the partner sees them by reason, and the resident's claim finds its explanation. */
+/**
+ * Events that were refused: the partner sees them by reason, and the resident's claim finds its
+ * explanation.
+ */
 export const refusedEvent = c.table(
   'refused_event',
   {

@@ -8,7 +8,9 @@ import { post } from '../ledger/post.ts'
 import { limits } from '../limits.ts'
 import { activity, claim, decision, eventKey, refusedEvent, tally, tallyUse, tripDetail } from './tables.ts'
 
-/** Writes what was decided, in a constant number of statements; rows come sorted by key, budgets come last. */
+/**
+ * Writes what was decided, in a constant number of statements; rows come sorted by key, budgets come last.
+ */
 export async function writePlan(tx: Transaction, ctx: Context, plan: DeedPlan): Promise<void> {
   await writeActivities(tx, ctx, plan)
   await writeClaims(tx, plan)

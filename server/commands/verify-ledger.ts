@@ -1,7 +1,9 @@
 import { verifyLedger } from '../ledger/verify.ts'
 import { runCommand } from './open-context.ts'
 
-/** `npm run verify-ledger`: says that the books are right, or names every difference, and then ends with 1. */
+/**
+ * `npm run verify-ledger`: says that the books are right, or names every difference, and then ends with 1.
+ */
 await runCommand(async ctx => {
   const started = performance.now()
   let receipts = 0

@@ -3,8 +3,9 @@ import { sqliteColumns } from './columns.sqlite.ts'
 import { dialect } from './dialect.ts'
 
 /**
- * The column vocabulary of this process. Safe because `tests/database/round-trip.test.ts` stores and reads back
- * every column kind on both databases; this and the one in `open-sqlite.ts` are the only casts between dialects.
+ * The column vocabulary of this process. Safe because `tests/database/round-trip.test.ts` stores and reads
+ * back every column kind on both databases; this and the one in `open-sqlite.ts` are the only casts between
+ * dialects.
  */
 const kit: Columns = dialect === 'postgres' ? postgresColumns : (sqliteColumns as unknown as Columns)
 

@@ -28,9 +28,9 @@ export interface TransactionOptions {
 export interface Database {
   readonly reader: Reader
   /**
-   * Runs `work` in one transaction and answers when it is on disk. It may run more than once, so it touches nothing
-   * but the handle it is given, and awaits nothing else. Throws `Refusal('unavailable')` when the disk or the server
-   * fails, and `Refusal('too-busy')` when others were in the way too often.
+   * Runs `work` in one transaction and answers when it is on disk. It may run more than once, so it touches
+   * nothing but the handle it is given, and awaits nothing else. Throws `Refusal('unavailable')` when the
+   * disk or the server fails, and `Refusal('too-busy')` when others were in the way too often.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>
   /** Reads with SQL that the builder cannot say: sums over the whole ledger, and query plans. */
@@ -38,8 +38,9 @@ export interface Database {
   /** Writes a verified copy of the whole database to a new file; SQLite only. */
   backup(file: string): Promise<void>
   /**
-   * Resolves with the cause when the disk failed to keep what was written: from then on every write is refused, and
-   * the process should end, so that the file is read anew from what is really there. SQLite only.
+   * Resolves with the cause when the disk failed to keep what was written: from then on every write is
+   * refused, and the process should end, so that the file is read anew from what is really there. SQLite
+   * only.
    */
   readonly broken: Promise<Error>
   close(): Promise<void>

@@ -10,8 +10,9 @@ const kits = {
 } as const
 
 /**
- * Writes the migration that takes the last one to the schema of the code, if they differ. Arguments after the first
- * go to drizzle-kit: `--custom --name triggers` makes an empty file for what the schema cannot say.
+ * Writes the migration that takes the last one to the schema of the code, if they differ. Arguments after
+ * the first go to drizzle-kit: `--custom --name triggers` makes an empty file for what the schema cannot
+ * say.
  */
 export function generateMigrations(dialect: Dialect, folder: string, more: readonly string[] = []): string {
   const kit = kits[dialect]

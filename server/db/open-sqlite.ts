@@ -121,8 +121,8 @@ async function backup(file: string, to: string): Promise<void> {
 }
 
 /**
- * Throws when SQLite finds a file damaged. Reads every row and every index: a key that was damaged in one of its two
- * places is found by this alone, because queries by key never look at the other.
+ * Throws when SQLite finds a file damaged. Reads every row and every index: a key that was damaged in one
+ * of its two places is found by this alone, because queries by key never look at the other.
  */
 export function checkFile(file: string): void {
   const connection = openConnection(file, { readonly: true })

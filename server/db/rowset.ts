@@ -38,8 +38,8 @@ function unpacked(columns: readonly AnyPgColumn[], aliases: readonly string[], d
 }
 
 /**
- * Makes a set of rows to join with. `shape` names its columns and takes their types from columns of real tables.
- * Callers pass at most `limits.chunkRows` rows.
+ * Makes a set of rows to join with. `shape` names its columns and takes their types from columns of real
+ * tables. Callers pass at most `limits.chunkRows` rows.
  */
 export function rowset<Name extends string>(
   shape: Readonly<Record<Name, AnyPgColumn>>,
@@ -63,11 +63,17 @@ interface Adding {
 interface InsertRows {
   /** Leave out rows whose unique key is there already, instead of failing. */
   readonly skipExisting?: boolean
-  /** Add these counts to the row that is there already. Only for amounts above zero: the database checks the new row first. */
+  /**
+   * Add these counts to the row that is there already. Only for amounts above zero: the database checks the
+   * new row first.
+   */
   readonly adding?: Adding
 }
 
-/** Inserts rows in one statement. Every row has the same properties. Rows of one batch come sorted by unique key. */
+/**
+ * Inserts rows in one statement. Every row has the same properties. Rows of one batch come sorted by unique
+ * key.
+ */
 export async function insertRows<T extends AnyPgTable>(
   tx: Transaction,
   table: T,
@@ -111,8 +117,8 @@ function conflict(
 }
 
 /**
- * Adds to counts of many rows in one statement: amounts may be below zero, the table's own checks guard the result.
- * Says how many rows it found.
+ * Adds to counts of many rows in one statement: amounts may be below zero, the table's own checks guard the
+ * result. Says how many rows it found.
  */
 export async function addToRows<T extends AnyPgTable>(
   tx: Transaction,

@@ -11,9 +11,9 @@ interface Bucket {
 }
 
 /**
- * Slows down whoever tries phones, codes or secrets one after the other from one address. Kept in memory by each
- * process, at most `limits.addressesKept` of them: what protects a phone or an account is counted in the database.
- * Refuses `too-many-requests`.
+ * Slows down whoever tries phones, codes or secrets one after the other from one address. Kept in memory by
+ * each process, at most `limits.addressesKept` of them: what protects a phone or an account is counted in
+ * the database. Refuses `too-many-requests`.
  */
 export function addressLimit() {
   const buckets = new Map<string, Bucket>()

@@ -9,9 +9,9 @@ interface Request {
 }
 
 /**
- * The address a request came from: the socket's, or, behind `TRUSTED_PROXIES` proxies of our own, the one that the
- * outermost of them wrote into `X-Forwarded-For`, counted from the right. What stands further left, and the whole header
- * when there is no proxy, was written by whoever asks, and is not looked at.
+ * The address a request came from: the socket's, or, behind `TRUSTED_PROXIES` proxies of our own, the one
+ * that the outermost of them wrote into `X-Forwarded-For`, counted from the right. What stands further
+ * left, and the whole header when there is no proxy, was written by whoever asks, and is not looked at.
  */
 function addressOf(c: Request): string | undefined {
   const { incoming } = (c.env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } }

@@ -53,9 +53,9 @@ function assertJson(text: string, path: string): void {
 }
 
 /**
- * Reads the body once, strictly: size, content type, UTF-8, nesting, names given twice, characters that cannot be
- * kept. The text waits for the route's own schema. Refuses `body-too-large`, `content-type-unsupported`,
- * `text-invalid`, `json-malformed`.
+ * Reads the body once, strictly: size, content type, UTF-8, nesting, names given twice, characters that
+ * cannot be kept. The text waits for the route's own schema. Refuses `body-too-large`,
+ * `content-type-unsupported`, `text-invalid`, `json-malformed`.
  */
 export const strictBody = createMiddleware<AppEnv>(async (c, next) => {
   c.set('bodyText', '')

@@ -8,8 +8,8 @@ import { createRouter } from './router.ts'
 import { idempotentAnswer } from './tables.ts'
 
 /**
- * Proves that the database reads, and that what it writes gets to the disk: one row of its own, over and over. A write
- * that is taken back would not notice a full disk.
+ * Proves that the database reads, and that what it writes gets to the disk: one row of its own, over and
+ * over. A write that is taken back would not notice a full disk.
  */
 async function tryDatabase(ctx: Context): Promise<void> {
   await ctx.rules.inForce(ctx.db.reader)

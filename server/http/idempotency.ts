@@ -42,7 +42,9 @@ interface Asked {
   readonly fingerprint: string
 }
 
-/** The request's `Idempotency-Key` (draft-07: a quoted string; bare is taken too) with what it is bound to. */
+/**
+ * The request's `Idempotency-Key` (draft-07: a quoted string; bare is taken too) with what it is bound to.
+ */
 function askedBy(c: Request, actor: string): Asked {
   const header = c.req.header('idempotency-key') ?? refuse('idempotency-key-missing')
   const key = header.replace(/^"(.*)"$/, '$1')
@@ -66,16 +68,19 @@ async function storedAnswer(tx: Transaction, asked: Asked): Promise<Written> {
   return { status: row.status, text: row.body?.text ?? '' }
 }
 
-/** What is not the business's last word is not remembered: signing in, waiting or coming back later may change it. */
+/**
+ * What is not the business's last word is not remembered: signing in, waiting or coming back later may
+ * change it.
+ */
 function isLastWord(status: number): boolean {
   return status !== 401 && status !== 429 && status !== 503
 }
 
 /**
- * Runs a command once for an `Idempotency-Key`, in one transaction with its effect; a repeat gets the first answer, a
- * refusal included. The key's row is written outside the command's savepoint, so that a refusal is remembered too. Two
- * at once: the second waits for the first at the key's row.
- * Refuses `idempotency-key-missing`, `idempotency-key-invalid`, `idempotency-key-reused`.
+ * Runs a command once for an `Idempotency-Key`, in one transaction with its effect; a repeat gets the first
+ * answer, a refusal included. The key's row is written outside the command's savepoint, so that a refusal
+ * is remembered too. Two at once: the second waits for the first at the key's row. Refuses
+ * `idempotency-key-missing`, `idempotency-key-invalid`, `idempotency-key-reused`.
  */
 export async function answerOnce<Body, const Status extends ContentfulStatusCode>(
   c: Request,

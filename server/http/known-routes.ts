@@ -47,8 +47,8 @@ function declaredRoutes(app: App): Map<string, RouteConfig> {
 }
 
 /**
- * Refuses what a route would not look at: a query or a body it does not declare. Whoever sends it expects it to
- * count. Where a body is needed, none at all is no empty one.
+ * Refuses what a route would not look at: a query or a body it does not declare. Whoever sends it expects
+ * it to count. Where a body is needed, none at all is no empty one.
  */
 export function declaredOnly(app: App) {
   let declared: Map<string, RouteConfig> | undefined

@@ -13,8 +13,8 @@ export interface AppEnv {
 }
 
 /**
- * A router whose validation failures all answer in one shape: an address that names nothing is `not-found`, everything
- * else `request-invalid`. Chain its routes, or the typed client loses them.
+ * A router whose validation failures all answer in one shape: an address that names nothing is `not-found`,
+ * everything else `request-invalid`. Chain its routes, or the typed client loses them.
  */
 export function createRouter(): OpenAPIHono<AppEnv> {
   return new OpenAPIHono<AppEnv>({

@@ -23,7 +23,10 @@ import type { AppEnv } from './router.ts'
 
 type Audience = (typeof audiences)[number]
 
-/** Each audience has its own cookie, so that one browser can hold a resident's and a till's session side by side. */
+/**
+ * Each audience has its own cookie, so that one browser can hold a resident's and a till's session side by
+ * side.
+ */
 export function cookieName(ctx: Context, audience: Audience): string {
   return ctx.config.publicUrl?.startsWith('https:') ? `__Host-${audience}` : audience
 }
@@ -49,7 +52,10 @@ function tokenOf(ctx: Context, request: HonoRequest, audience: Audience): string
   return cookie
 }
 
-/** Who a session belongs to. Refuses `not-signed-in` for anything that is not a live session of this audience. */
+/**
+ * Who a session belongs to. Refuses `not-signed-in` for anything that is not a live session of this
+ * audience.
+ */
 async function subjectOf(ctx: Context, request: HonoRequest, audience: Audience): Promise<string> {
   const now = ctx.now()
   const tokenHash = blindIndex(ctx.keys, 'token', tokenOf(ctx, request, audience))

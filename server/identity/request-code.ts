@@ -28,8 +28,8 @@ export interface SentCode {
 /**
  * Makes a code for a phone and sends it. Answer and work are the same whether or not anyone has the phone:
  * staff and attendants must exist to be sent a text, and nobody can tell from here. A new code takes the
- * place of the one before. Refuses `too-many-requests` (of the phone: resend, per hour, per day; of one address per hour;
- * of everybody together per day) and `sms-unavailable`.
+ * place of the one before. Refuses `too-many-requests` (of the phone: resend, per hour, per day; of one
+ * address per hour; of everybody together per day) and `sms-unavailable`.
  */
 export async function requestCode(ctx: Context, { phone, audience, from }: CodeWish): Promise<SentCode> {
   if (!ctx.sms.ready) refuse('sms-unavailable')
@@ -81,8 +81,8 @@ async function assertNotTooMany(tx: Transaction, phoneIndex: string, now: Date):
 }
 
 /**
- * Who goes through many phones is stopped by the address; who has many addresses, by what texts may cost in a day. Taken
- * last and in the same transaction: a text that is refused is not counted.
+ * Who goes through many phones is stopped by the address; who has many addresses, by what texts may cost in
+ * a day. Taken last and in the same transaction: a text that is refused is not counted.
  */
 async function assertNotBombing(tx: Transaction, ctx: Context, from: string | undefined): Promise<void> {
   const now = ctx.now()

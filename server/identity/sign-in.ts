@@ -22,16 +22,17 @@ export interface SignIn {
 type Guess = 'right' | 'wrong' | 'locked'
 
 /**
- * Wrong codes of everybody together. Five tries a phone still let one in two hundred thousand phones through: whoever
- * goes through all of them is stopped here, and with them, until the hour is over, everybody who would sign in anew.
+ * Wrong codes of everybody together. Five tries a phone still let one in two hundred thousand phones
+ * through: whoever goes through all of them is stopped here, and with them, until the hour is over,
+ * everybody who would sign in anew.
  */
 const brake = { key: 'wrong-codes', most: limits.failedCodesPerHour, windowMs: 3_600_000 } as const
 
 /**
- * Opens a session for the holder of a phone; a resident is enrolled at the first one.
- * Refuses `code-wrong` (wrong, used, expired and never sent alike), `code-locked` after five wrong tries,
- * `too-many-requests` after `limits.failedCodesPerHour` wrong ones in the whole deployment, and `terms-not-accepted`.
- * The last two leave the code good.
+ * Opens a session for the holder of a phone; a resident is enrolled at the first one. Refuses `code-wrong`
+ * (wrong, used, expired and never sent alike), `code-locked` after five wrong tries, `too-many-requests`
+ * after `limits.failedCodesPerHour` wrong ones in the whole deployment, and `terms-not-accepted`. The last
+ * two leave the code good.
  */
 export async function signIn(ctx: Context, request: SignIn): Promise<OpenedSession> {
   // A wrong try is an answer and not a refusal in here: thrown, it would undo the count of the try.

@@ -11,7 +11,10 @@ import { sealLateRows, sealRows } from '../seals/seal-rows.ts'
 /** Says how many it dealt with, where that is worth a line in the log. */
 type Job = (ctx: Context) => Promise<number | void>
 
-/** What runs by itself, in Shanghai time. Every job may run twice, on two machines, or late: its commands see to that. */
+/**
+ * What runs by itself, in Shanghai time. Every job may run twice, on two machines, or late: its commands
+ * see to that.
+ */
 const jobs: readonly { readonly name: string; readonly at: string; readonly run: Job }[] = [
   { name: 'expire-points', at: '0 5 0 * * *', run: expirePoints },
   { name: 'lapse-vouchers', at: '0 */10 * * * *', run: lapseVouchers },

@@ -6,8 +6,9 @@ import { lot } from './tables.ts'
 import { lockWallets, settleExpiries } from './wallets.ts'
 
 /**
- * Posts expiry for everyone whose points are past their day, a chunk of residents to a transaction. Says how many
- * residents. Running late or twice changes nothing: reads leave dead lots out, and a posted lot is empty.
+ * Posts expiry for everyone whose points are past their day, a chunk of residents to a transaction. Says
+ * how many residents. Running late or twice changes nothing: reads leave dead lots out, and a posted lot is
+ * empty.
  */
 export async function expirePoints(ctx: Context): Promise<number> {
   let residents = 0

@@ -51,9 +51,10 @@ function lotChanges(posting: Posting) {
 }
 
 /**
- * Writes a posting: the only code that writes the ledger. A constant number of statements whatever its size; balances
- * follow from the transfers, and budgets come last because many wait for them. Wallets exist and are locked by the
- * caller. Refuses `account-short` where the database finds an account below zero: the last guard, not the first.
+ * Writes a posting: the only code that writes the ledger. A constant number of statements whatever its
+ * size; balances follow from the transfers, and budgets come last because many wait for them. Wallets exist
+ * and are locked by the caller. Refuses `account-short` where the database finds an account below zero: the
+ * last guard, not the first.
  */
 export async function post(tx: Transaction, ctx: Context, posting: Posting): Promise<void> {
   if (posting.transfers.length === 0) return

@@ -3,7 +3,9 @@ import type { ResidentId } from '#shared/domain/ids.ts'
 import { assets, templates } from '#shared/domain/postings.ts'
 import { c } from '../db/columns.ts'
 
-/** The balances of a resident's four accounts: they guard something, so they are kept. All others are sums. */
+/**
+ * The balances of a resident's four accounts: they guard something, so they are kept. All others are sums.
+ */
 export const wallet = c.table(
   'wallet',
   {
@@ -21,7 +23,10 @@ export const wallet = c.table(
   ],
 )
 
-/** Insert-only. One debit, one credit, one amount: it balances by construction. Corrections are more transfers. */
+/**
+ * Insert-only. One debit, one credit, one amount: it balances by construction. Corrections are more
+ * transfers.
+ */
 export const transfer = c.table(
   'transfer',
   {

@@ -117,8 +117,9 @@ const laws: readonly Law[] = [
 ]
 
 /**
- * Derives every balance, lot, cap and limit from the transfers and compares; then does the sum of every receipt again.
- * Returns what differs, at most a page a law: nothing when the books are right. Reads only. Progress is told in receipts.
+ * Derives every balance, lot, cap and limit from the transfers and compares; then does the sum of every
+ * receipt again. Returns what differs, at most a page a law: nothing when the books are right. Reads only.
+ * Progress is told in receipts.
  */
 export async function verifyLedger(
   ctx: Pick<Context, 'db'>,

@@ -62,8 +62,8 @@ export function readLots(reader: Reader | Transaction, residentId: ResidentId): 
 }
 
 /**
- * Posts what has expired, whatever the job's lag, and gives the lots that are alive, the earliest to expire first. The
- * wallets are locked already.
+ * Posts what has expired, whatever the job's lag, and gives the lots that are alive, the earliest to expire
+ * first. The wallets are locked already.
  */
 export async function settleExpiries(
   tx: Transaction,

@@ -29,9 +29,10 @@ interface Stated {
 }
 
 /**
- * Who signed this assertion (RFC 7523, section 3): a partner that is active, with a key of its own that has not ended,
- * for this service, once, and for at most `limits.assertionMs`. The key is chosen by `kid` from what was registered; one
- * that the assertion brings along is not looked at. Refuses `client-invalid` without saying what was wrong.
+ * Who signed this assertion (RFC 7523, section 3): a partner that is active, with a key of its own that has
+ * not ended, for this service, once, and for at most `limits.assertionMs`. The key is chosen by `kid` from
+ * what was registered; one that the assertion brings along is not looked at. Refuses `client-invalid`
+ * without saying what was wrong.
  */
 export async function partnerOfAssertion(
   ctx: Context,
@@ -71,7 +72,10 @@ async function verifyAssertion(
   return { partnerId: key.partnerId, jti, expiresAt: new Date(exp * 1000 + limits.assertionSkewMs) }
 }
 
-/** The deployment as issuer of tokens, and where it can be reached. The Host header of a request is not asked. */
+/**
+ * The deployment as issuer of tokens, and where it can be reached. The Host header of a request is not
+ * asked.
+ */
 function audiencesOf({ config }: Pick<Context, 'config'>): string[] {
   const origin = config.publicUrl?.replace(/\/+$/, '')
   return [config.deploymentId, ...(origin ? [origin, `${origin}/`, `${origin}${tokenPath}`] : [])]

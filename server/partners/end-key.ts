@@ -8,8 +8,8 @@ import { refuse } from '../refusal.ts'
 import { partnerKey } from './tables.ts'
 
 /**
- * Ends a key from the next assertion on; tokens already issued run out by themselves within `limits.partnerTokenMs`.
- * Doing it twice changes nothing. Refuses `not-permitted` and `not-found`.
+ * Ends a key from the next assertion on; tokens already issued run out by themselves within
+ * `limits.partnerTokenMs`. Doing it twice changes nothing. Refuses `not-permitted` and `not-found`.
  */
 export async function endKey(
   tx: Transaction,

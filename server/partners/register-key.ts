@@ -25,7 +25,10 @@ export interface NewPartnerKey {
   readonly endSecret: boolean
 }
 
-/** Names a key by what it is (RFC 7638); made before the transaction, which may wait for nothing but the database. */
+/**
+ * Names a key by what it is (RFC 7638); made before the transaction, which may wait for nothing but the
+ * database.
+ */
 export async function thumbprintOf(publicKey: PublicJwk): Promise<string> {
   try {
     createPublicKey({ key: publicKey, format: 'jwk' })
@@ -36,9 +39,9 @@ export async function thumbprintOf(publicKey: PublicJwk): Promise<string> {
 }
 
 /**
- * Lets a partner sign its own assertions. `limits.partnerKeysLive` keys may live at once, so that a new one can be in use
- * before the old one is ended. A key that was ended never comes back.
- * Refuses `not-permitted`, `not-found`, `partner-key-taken` and `partner-keys-full`.
+ * Lets a partner sign its own assertions. `limits.partnerKeysLive` keys may live at once, so that a new one
+ * can be in use before the old one is ended. A key that was ended never comes back. Refuses
+ * `not-permitted`, `not-found`, `partner-key-taken` and `partner-keys-full`.
  */
 export async function registerKey(
   tx: Transaction,

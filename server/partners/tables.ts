@@ -21,7 +21,10 @@ export const partner = c.table(
   t => [c.uniqueIndex('partner_code').on(t.code)],
 )
 
-/** A public key that a partner signs its assertions with. Two may live at once, so that one can follow the other. */
+/**
+ * A public key that a partner signs its assertions with. Two may live at once, so that one can follow the
+ * other.
+ */
 export const partnerKey = c.table(
   'partner_key',
   {

@@ -7,7 +7,10 @@ export const instant = z.iso.datetime()
 
 const withinReason = /^20\d\d-/
 
-/** An instant in a request, of this century: others are slips of the pen, and databases differ about the year 0. */
+/**
+ * An instant in a request, of this century: others are slips of the pen, and databases differ about the
+ * year 0.
+ */
 export const instantGiven = z.iso.datetime({ offset: true }).regex(withinReason)
 
 /** A Shanghai day in a request, of this century. */

@@ -9,17 +9,37 @@ export interface Bilingual {
 
 /** One fact of a deed. Quantities are whole numbers of the smallest unit; there are no fractions. */
 export type FactSpec =
-  | { readonly type: 'quantity'; readonly unit: FactUnit; readonly min: number; readonly max: number; readonly required: boolean; readonly name: Bilingual }
-  | { readonly type: 'choice'; readonly options: readonly string[]; readonly required: boolean; readonly name: Bilingual }
+  | {
+      readonly type: 'quantity'
+      readonly unit: FactUnit
+      readonly min: number
+      readonly max: number
+      readonly required: boolean
+      readonly name: Bilingual
+    }
+  | {
+      readonly type: 'choice'
+      readonly options: readonly string[]
+      readonly required: boolean
+      readonly name: Bilingual
+    }
   /** A station or dock: used to work out the distance, kept apart for 30 days, never seen by a rule. */
-  | { readonly type: 'place'; readonly network: 'metro' | 'partner'; readonly required: boolean; readonly name: Bilingual }
+  | {
+      readonly type: 'place'
+      readonly network: 'metro' | 'partner'
+      readonly required: boolean
+      readonly name: Bilingual
+    }
 
 export type FactUnit = 'm' | 's' | 'g' | 'each' | 'step' | 'Wh'
 
 export type FactValue = number | string
 export type Facts = Readonly<Record<string, FactValue>>
 
-/** How the distance of a ride is found. `network`: along the metro's lines; `docks`: straight between the partner's docks. */
+/**
+ * How the distance of a ride is found. `network`: along the metro's lines; `docks`: straight between the
+ * partner's docks.
+ */
 export interface DistanceFrom {
   readonly by: 'network' | 'docks'
   readonly from: string
@@ -49,7 +69,13 @@ export interface ActionType {
 /** Grams avoided by one deed. `each`: grams a deed; `per`: floor(fact × num ÷ den), at least `floorGrams`. */
 export type FactorForm =
   | { readonly kind: 'each'; readonly grams: number }
-  | { readonly kind: 'per'; readonly fact: string; readonly num: number; readonly den: number; readonly floorGrams: number }
+  | {
+      readonly kind: 'per'
+      readonly fact: string
+      readonly num: number
+      readonly den: number
+      readonly floorGrams: number
+    }
 
 export const certainties = ['high', 'medium', 'low'] as const
 

@@ -55,7 +55,10 @@ export function weekdayOf(day: Day): number {
   return ((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7) + 1
 }
 
-/** The ISO week of a day, such as `2026-W48`: weeks start on Monday and belong to the year of their Thursday. */
+/**
+ * The ISO week of a day, such as `2026-W48`: weeks start on Monday and belong to the year of their
+ * Thursday.
+ */
 export function weekOf(day: Day): string {
   const thursday = addDays(day, 4 - weekdayOf(day))
   const firstOfYear = Date.parse(`${thursday.slice(0, 4)}-01-01T00:00:00Z`)

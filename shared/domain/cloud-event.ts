@@ -1,4 +1,7 @@
-/** What a partner reports: the envelope of one CloudEvents 1.0 event, read and checked; its facts are not checked yet. */
+/**
+ * What a partner reports: the envelope of one CloudEvents 1.0 event, read and checked; its facts are not
+ * checked yet.
+ */
 export interface ReportedEvent {
   readonly eventId: string
   readonly source: string
@@ -117,7 +120,10 @@ function canonical(value: unknown): string {
   return `{${members.join(',')}}`
 }
 
-/** The event's content as one text, the same for every order of its members: what a duplicate is compared by. */
+/**
+ * The event's content as one text, the same for every order of its members: what a duplicate is compared
+ * by.
+ */
 export function canonicalEvent(event: ReportedEvent): string {
   const { eventId, source, sourceActivityId, revision, kind, actionType, subject, occurredAt, data } = event
   const at = occurredAt.toISOString()

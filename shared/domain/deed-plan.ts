@@ -6,7 +6,10 @@ import type { RefusalCode } from './refusals.ts'
 import type { CompiledRuleBook } from './scoring-book.ts'
 import type { Decision } from './scoring.ts'
 
-/** What became of one report. Amounts are what the activity is worth as a whole, not the difference to before. */
+/**
+ * What became of one report. Amounts are what the activity is worth as a whole, not the difference to
+ * before.
+ */
 export interface DeedOutcome {
   readonly eventId: string
   readonly outcome: 'credited' | 'held' | 'retracted' | 'duplicate' | 'conflict' | 'refused'
@@ -59,7 +62,10 @@ export interface Standing {
   readonly tallies: ReadonlyMap<string, number>
   readonly budgets: ReadonlyMap<string, number>
   readonly debts: ReadonlyMap<ResidentId, number>
-  /** Live lots, and by `residentId/day` what a dead lot lost to expiry; only of residents whose points are taken back. */
+  /**
+   * Live lots, and by `residentId/day` what a dead lot lost to expiry; only of residents whose points are
+   * taken back.
+   */
   readonly lots: ReadonlyMap<ResidentId, readonly Lot[]>
   readonly expired: ReadonlyMap<string, number>
 }
@@ -100,7 +106,10 @@ export function refusedOutcome(eventId: string, refusal: DeedRefusal): DeedOutco
   return { eventId, outcome: 'refused', code: refusal.code, ...(refusal.fact ? { fact: refusal.fact } : {}) }
 }
 
-/** The answer for an event that is known already: the first answer again, or a conflict where the content differs. */
+/**
+ * The answer for an event that is known already: the first answer again, or a conflict where the content
+ * differs.
+ */
 export function knownOutcome(deed: Deed, standing: Standing): DeedOutcome | null {
   const known = standing.events.get(eventKeyOf(deed))
   if (!known) return null

@@ -26,8 +26,8 @@ const timeDigits = 10
 const digits = 26
 
 /**
- * Writes an id: a prefix, 48 bits of milliseconds and 80 bits given by the caller, in Crockford's base 32, so that
- * ids sort by the time they were made.
+ * Writes an id: a prefix, 48 bits of milliseconds and 80 bits given by the caller, in Crockford's base 32,
+ * so that ids sort by the time they were made.
  */
 export function formatId<Prefix extends string>(
   prefix: Prefix,

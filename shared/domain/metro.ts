@@ -28,7 +28,10 @@ export interface MetroData {
   readonly lines: readonly MetroLine[]
 }
 
-/** A network ready to be asked. It remembers the distances from each origin asked about: one row a station at most. */
+/**
+ * A network ready to be asked. It remembers the distances from each origin asked about: one row a station
+ * at most.
+ */
 export interface MetroNetwork {
   readonly stations: ReadonlyMap<string, MetroStation>
   /** The codes of the lines that call at a station, express services included. */
@@ -66,9 +69,10 @@ export function straightDistanceM(a: Point, b: Point): number {
 }
 
 /**
- * Builds the network. Neighbours on a line are joined by their straight distance, so that a ride is never counted
- * longer than it is. Stations of one name are joined by a transfer of 0 m: walking between platforms is not riding.
- * Lines that share no station and no name stay apart. Throws a RangeError for data that contradicts itself.
+ * Builds the network. Neighbours on a line are joined by their straight distance, so that a ride is never
+ * counted longer than it is. Stations of one name are joined by a transfer of 0 m: walking between
+ * platforms is not riding. Lines that share no station and no name stay apart. Throws a RangeError for data
+ * that contradicts itself.
  */
 export function buildNetwork(data: MetroData): MetroNetwork {
   const numbers = new Map(data.stations.map((station, number) => [station.code, number]))
@@ -101,8 +105,8 @@ export function buildNetwork(data: MetroData): MetroNetwork {
 }
 
 /**
- * Metres ridden between entry and exit: the shortest way along the lines, transfers counted as 0 m. The same station
- * twice is 0 m. Refuses what the network does not know or does not connect; it never guesses.
+ * Metres ridden between entry and exit: the shortest way along the lines, transfers counted as 0 m. The
+ * same station twice is 0 m. Refuses what the network does not know or does not connect; it never guesses.
  */
 export function rideDistanceM(network: MetroNetwork, entryCode: string, exitCode: string): RideDistance {
   const distanceM = network.distance(entryCode, exitCode)

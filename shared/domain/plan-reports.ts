@@ -25,8 +25,9 @@ interface Admitted {
 }
 
 /**
- * Decides a batch of first reports in the order they arrived: duplicates, age, one claim for one deed, then points and
- * grams. No two reports of the batch share an event id or an activity. Changes none of its arguments.
+ * Decides a batch of first reports in the order they arrived: duplicates, age, one claim for one deed, then
+ * points and grams. No two reports of the batch share an event id or an activity. Changes none of its
+ * arguments.
  */
 export function planReports(deeds: readonly Deed[], planning: Planning): DeedPlan {
   const { standing, book, now } = planning
@@ -60,7 +61,9 @@ export function planReports(deeds: readonly Deed[], planning: Planning): DeedPla
   }
 }
 
-/** What happens to a report before scoring: an answer, or the way it is credited. Takes its claim if it may. */
+/**
+ * What happens to a report before scoring: an answer, or the way it is credited. Takes its claim if it may.
+ */
 function admit(
   deed: Deed,
   planning: Planning,
@@ -85,7 +88,10 @@ function admit(
   return admission === 'review' ? 'held' : 'credited'
 }
 
-/** Points and grams of the batch. Held deeds wait with both; what a resident owes is repaid from what comes in. */
+/**
+ * Points and grams of the batch. Held deeds wait with both; what a resident owes is repaid from what comes
+ * in.
+ */
 function postingOf(kept: readonly KeptDeed[], debts: Map<ResidentId, number>): Posting {
   return joined(
     kept.map(({ deed, outcome, decision }) => {

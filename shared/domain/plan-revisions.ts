@@ -35,8 +35,8 @@ interface Revised {
 }
 
 /**
- * Decides revisions and retractions in the order they arrived: each posts only the difference to what stands. At most
- * one an activity. Changes none of its arguments.
+ * Decides revisions and retractions in the order they arrived: each posts only the difference to what
+ * stands. At most one an activity. Changes none of its arguments.
  */
 export function planRevisions(deeds: readonly Deed[], planning: Planning): DeedPlan {
   const { standing } = planning

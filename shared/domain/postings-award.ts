@@ -121,9 +121,9 @@ export function returnHeld(
 }
 
 /**
- * Points of a deed taken back: from the lot they went into, then from others, the earliest to expire first; what was
- * spent already becomes debt. `expired` is what that lot had lost to expiry: it makes no debt. Due expiry is posted
- * before, so `lots` are live.
+ * Points of a deed taken back: from the lot they went into, then from others, the earliest to expire first;
+ * what was spent already becomes debt. `expired` is what that lot had lost to expiry: it makes no debt. Due
+ * expiry is posted before, so `lots` are live.
  */
 export function reversePoints(
   act: Act,

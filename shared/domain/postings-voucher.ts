@@ -62,8 +62,9 @@ export function undoVoucher(act: Act, at: AtCounter): Posting {
 }
 
 /**
- * An unused voucher gives its points back: escrow → spendable, into the lots they came from. A lot that has lapsed or
- * will within the grace gives way to one that lasts until the end of the grace. What is owed is repaid first.
+ * An unused voucher gives its points back: escrow → spendable, into the lots they came from. A lot that has
+ * lapsed or will within the grace gives way to one that lasts until the end of the grace. What is owed is
+ * repaid first.
  */
 export function refundVoucher(
   act: Act,

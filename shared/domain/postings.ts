@@ -40,7 +40,10 @@ export interface LotMove {
   readonly amount: number
 }
 
-/** Transfers and lot moves that belong together. Lot moves of a resident sum to the change of their spendable account. */
+/**
+ * Transfers and lot moves that belong together. Lot moves of a resident sum to the change of their
+ * spendable account.
+ */
 export interface Posting {
   readonly transfers: readonly Transfer[]
   readonly lotMoves: readonly LotMove[]

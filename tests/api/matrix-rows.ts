@@ -5,7 +5,9 @@ const phone = '13900000000'
 const cup: Asks = async world => ({ body: { residentCode: await world.ownCode() } })
 const served = { partner: 'metro' }
 
-/** The answer of every route for every actor: who is not of the audience is 401, what belongs to others 404. */
+/**
+ * The answer of every route for every actor: who is not of the audience is 401, what belongs to others 404.
+ */
 export const rows: Readonly<Record<string, Row>> = {
   // For everybody.
   'GET /.well-known/jwks.json': everybody(200),

@@ -22,7 +22,9 @@ export type ActorName = (typeof actors)[number]
 
 export type World = Awaited<ReturnType<typeof buildWorld>>
 
-/** A district in which everybody of the table is, and the resident, the shop and the partner have something. */
+/**
+ * A district in which everybody of the table is, and the resident, the shop and the partner have something.
+ */
 export async function buildWorld() {
   const district = await buildDistrict({ kept: true })
   const { clock } = district

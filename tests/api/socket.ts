@@ -19,7 +19,9 @@ export async function onPort(app: ReturnType<typeof createApp>) {
   })
   const { port } = server.address() as AddressInfo
 
-  /** Sends bytes as they are and gives what comes back until the server closes, or says nothing for a while. */
+  /**
+   * Sends bytes as they are and gives what comes back until the server closes, or says nothing for a while.
+   */
   function send(...chunks: (string | Uint8Array)[]): Promise<string> {
     return new Promise((resolve, reject) => {
       const socket = connect(port, '127.0.0.1')

@@ -32,8 +32,8 @@ function bent(token: string): string {
 }
 
 /**
- * Every way to make a token of ours out of one that is right. What is signed with our own key differs in one thing that
- * has to be looked at; what is signed otherwise says all the right things.
+ * Every way to make a token of ours out of one that is right. What is signed with our own key differs in
+ * one thing that has to be looked at; what is signed otherwise says all the right things.
  */
 export function forgeriesOf(ctx: Context, right: string): Readonly<Record<string, string>> {
   const { privateKey, publicKey, kid } = ctx.keys.signing

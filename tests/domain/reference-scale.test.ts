@@ -12,7 +12,10 @@ const book = compileRuleBook({
   rules: referenceData.rules.map(rule => ({ ...rule, id: `rul-${rule.code}`, version: 1 })),
 })
 
-/** What a resident gets for these deeds, done one after the other on one day: points in hundredths, and grams. */
+/**
+ * What a resident gets for these deeds, done one after the other on one day: points in hundredths, and
+ * grams.
+ */
 function day(actionType: string, deeds: readonly Facts[]) {
   const { evidence } = actionTypes.get(actionType)!
   const activities = deeds.map(facts => ({

@@ -39,7 +39,10 @@ export async function lostOf(load: Load, database: string): Promise<string[]> {
   ]
 }
 
-/** What is there beyond what was promised: more than none after everything is settled means something counted twice. */
+/**
+ * What is there beyond what was promised: more than none after everything is settled means something
+ * counted twice.
+ */
 async function surplusOf(load: Load, database: string): Promise<number> {
   const [counted] = await rowsOf(
     database,
@@ -66,8 +69,8 @@ export function verifyLedger(
 }
 
 /**
- * What must hold after every fault, once all has settled: every promise kept, everything once, the laws of the ledger,
- * and no answer that should not have been given.
+ * What must hold after every fault, once all has settled: every promise kept, everything once, the laws of
+ * the ledger, and no answer that should not have been given.
  */
 export async function afterwards(load: Load, data: string, database = databaseIn(data)): Promise<Figure[]> {
   const lost = await lostOf(load, database)

@@ -3,7 +3,10 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } 
 import { join } from 'node:path'
 import { projectFolder } from '#server/project-folder.ts'
 
-/** The server as `npm start` runs it, in a folder of its own: it must not change under a test that restarts it. */
+/**
+ * The server as `npm start` runs it, in a folder of its own: it must not change under a test that restarts
+ * it.
+ */
 export const built = join(projectFolder, 'build/faults')
 const weakened = join(projectFolder, 'build/faults-normal')
 
@@ -21,8 +24,8 @@ export function buildServer(): void {
 }
 
 /**
- * The same server with `synchronous = NORMAL`, as the library would have it: a power cut that loses nothing of what
- * this one promised proves nothing.
+ * The same server with `synchronous = NORMAL`, as the library would have it: a power cut that loses nothing
+ * of what this one promised proves nothing.
  */
 export function buildWeakened(): string {
   rmSync(weakened, { recursive: true, force: true })

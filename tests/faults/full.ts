@@ -12,7 +12,10 @@ const shape = { lanes: 16, batch: 5, redeeming: 0.2 }
 const healthMs = 30_000
 const diskBytes = 96 * 2 ** 20
 
-/** The disk fills up and is emptied again: writes are refused meanwhile, reads go on, nothing needs a restart. */
+/**
+ * The disk fills up and is emptied again: writes are refused meanwhile, reads go on, nothing needs a
+ * restart.
+ */
 export const full: Fault = {
   name: 'full',
   title: 'disk full, and room again',
@@ -60,7 +63,10 @@ export const full: Fault = {
     }),
 }
 
-/** Whether health says so while writes are refused: it asks the disk once a second, and now and then a little fits. */
+/**
+ * Whether health says so while writes are refused: it asks the disk once a second, and now and then a
+ * little fits.
+ */
 async function seenUnhealthy(load: Load): Promise<boolean> {
   let seen = false
   const until = performance.now() + healthMs

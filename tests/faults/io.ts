@@ -35,7 +35,10 @@ function failingWrites(stage: Stage, error: 'EIO' | 'ENOSPC'): Promise<Figure[]>
   })
 }
 
-/** Once the disk has failed to keep what was written, nothing it says can be believed: it stops and says why. */
+/**
+ * Once the disk has failed to keep what was written, nothing it says can be believed: it stops and says
+ * why.
+ */
 function failedSync(stage: Stage): Promise<Figure[]> {
   return inFolder(async folder => {
     const data = copyWorld(stage.template, join(folder, 'data'))

@@ -8,8 +8,8 @@ export function noStrace(): string | null {
 }
 
 /**
- * From now on the calls of a running process go wrong, such as `fdatasync:error=EIO:when=3+5`; the returned function
- * ends that.
+ * From now on the calls of a running process go wrong, such as `fdatasync:error=EIO:when=3+5`; the returned
+ * function ends that.
  */
 export async function tamper(pid: number, calls: string, how: string): Promise<() => Promise<void>> {
   const args = [

@@ -3,8 +3,8 @@ import type { Fault } from './figures.ts'
 import './template.ts'
 
 /**
- * Plays the short form of a fault as a test of its own. What depends on how fast the machine is does not fail it. What
- * cannot be played here is skipped, and says so.
+ * Plays the short form of a fault as a test of its own. What depends on how fast the machine is does not
+ * fail it. What cannot be played here is skipped, and says so.
  */
 export function survives(sentence: string, fault: Fault): void {
   const obstacle = fault.obstacle?.() ?? null

@@ -16,8 +16,8 @@ import { projectFolder } from '#server/project-folder.ts'
 import { type Mutant, mutants } from './mutants.ts'
 
 /**
- * `npm run mutations [-- --only WORDS]`: takes one safeguard after the other out of a copy of the sources, and runs the
- * tests that should notice, on SQLite. Prints who was killed; ends with 1 when one survived.
+ * `npm run mutations [-- --only WORDS]`: takes one safeguard after the other out of a copy of the sources,
+ * and runs the tests that should notice, on SQLite. Prints who was killed; ends with 1 when one survived.
  */
 const { values } = parseArgs({ options: { only: { type: 'string' } } })
 const chosen = mutants.filter(({ what }) => what.includes(values.only ?? ''))

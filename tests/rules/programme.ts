@@ -22,7 +22,9 @@ export const payingEach = (centipoints: number): RuleBody => ({
   award: { kind: 'linear', base: centipoints, per: null, dayTotalOf: null },
 })
 
-/** A programme office with the shipped catalogue and scale, and a clock that stands still until it is moved. */
+/**
+ * A programme office with the shipped catalogue and scale, and a clock that stands still until it is moved.
+ */
 export async function openOffice(startedAt = '2026-11-23T02:00:00Z') {
   const { ctx: office, clock, secondProcess } = await buildDistrict({ at: startedAt })
   const inOneGo = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => office.db.transaction(work)

@@ -3,8 +3,9 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
 /**
- * A Chromium and a Chinese font for it: the machine's own browser, else the one from npm, which unpacks itself into
- * the system's temporary folder. The font always comes from npm, so that pages have the same widths everywhere.
+ * A Chromium and a Chinese font for it: the machine's own browser, else the one from npm, which unpacks
+ * itself into the system's temporary folder. The font always comes from npm, so that pages have the same
+ * widths everywhere.
  */
 export async function findChromium(folder) {
   return { executable: await executable(), fontconfig: writeFontconfig(folder) }

@@ -1,6 +1,7 @@
 /**
- * Whether somebody signed in here and has not signed out since, as far as the page can know without asking: the session
- * itself is in a cookie that no script can read. It saves a request that would be refused; the server has the last word.
+ * Whether somebody signed in here and has not signed out since, as far as the page can know without asking:
+ * the session itself is in a cookie that no script can read. It saves a request that would be refused; the
+ * server has the last word.
  */
 let storageKey = 'signed-in'
 
