@@ -30,7 +30,7 @@ describe('a partner reports what people did', () => {
     expect(await town.wallet(rider)).toMatchObject({ spendable: 110, carbon: 120, debt: 0, held: 0 })
   })
 
-  it('a metro ride is measured along the lines between its stations, which its receipt does not name', async () => {
+  it('a metro ride is measured along the lines; its receipt names no station', async () => {
     const town = await buildDistrict()
     const metro = await town.partner()
     const rider = await town.rider(metro, 'card-1')

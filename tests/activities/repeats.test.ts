@@ -170,7 +170,7 @@ describe('whose deed it is', () => {
     expect(after!.outcome).toBe('credited')
   })
 
-  it('nobody’s any more when consent was withdrawn before the report arrives; taking back still works', async () => {
+  it('nobody’s any more when consent is withdrawn by then; taking back still works', async () => {
     const town = await buildDistrict()
     const metro = await town.partner()
     const person = await town.resident()

@@ -103,7 +103,7 @@ describe('a revision', () => {
     expect((await town.wallet(rider)).spendable).toBe(110)
   })
 
-  it('under a number that was used is a conflict, after a withdrawal there is nothing to revise', async () => {
+  it('repeated is a duplicate, and after a withdrawal there is nothing to revise', async () => {
     const { town, metro } = await withRide(6_000)
     await town.report(metro, withdrawn(2))
     const [again, revive, twice] = await town.report(

@@ -6,7 +6,9 @@ import type { EventGiven } from '#tests/support/partners.ts'
 const cards = ['card-1', 'card-2', 'card-3']
 const days = ['2026-11-17', '2026-11-18', '2026-11-19', '2026-11-20', '2026-11-21', '2026-11-22']
 
-/** At most three of a kind for one resident and day, none at the time of another: no cap and no claim binds. */
+/**
+ * At most three of a kind for one resident and day, none at the time of another: no cap and no claim binds.
+ */
 const stream: readonly EventGiven[] = cards.flatMap((subject, card) =>
   days.flatMap((day, at) => [
     { id: `bus-${card}-${at}`, subject, type: 'bus-ride', time: `${day}T01:0${card}:00Z` },

@@ -28,13 +28,13 @@ function committer() {
   opened.push(connection)
   connection.exec('create table parent (id text primary key) strict')
   connection.exec(
-    'create table note (text text not null, parent text references parent (id) deferrable initially deferred)',
+    'create table note (text text, parent text references parent (id) deferrable initially deferred)',
   )
-  const { write, settled } = groupCommitter(connection)
+  const { write, settled, broken } = groupCommitter(connection)
   const insert = (text: string, parent: string | null = null) =>
     void connection.prepare('insert into note values (?, ?)').run(text, parent)
   const notes = () => connection.prepare('select text from note order by text').pluck().all()
-  return { connection, write, settled, insert, notes }
+  return { connection, write, settled, broken, insert, notes }
 }
 
 it('opens SQLite in one place only, so that no connection forgets to be safe', () => {
@@ -83,6 +83,41 @@ if (onlyEmbedded) {
       connection.pragma('max_page_count = 1000000')
       await write(async () => insert('c'))
       expect(notes()).toContain('c')
+    })
+
+    it('turns away who has waited too long, and serves who came since', async () => {
+      const { connection, write, insert, notes } = committer()
+      const other = openConnection(connection.name)
+      opened.push(other)
+      other.exec('begin immediate')
+      const first = write(async () => insert('first'))
+      await wait(limits.beginPauseMs)
+      const stale = write(async () => {
+        insert('stale')
+      })
+      const refused = expect(stale).rejects.toMatchObject({ code: 'too-busy' })
+      // The first command of the group that begins blocks it for as long as it takes the second to grow stale.
+      const until = performance.now() + limits.writerWaitMs
+      while (performance.now() < until);
+      other.exec('commit')
+      await first
+      await refused
+      await write(async () => insert('fresh'))
+      expect(notes()).toEqual(['first', 'fresh'])
+    })
+
+    it('stops taking anything once the disk failed to keep what was written, and says so', async () => {
+      const { connection, write, broken, insert } = committer()
+      const exec = connection.exec.bind(connection)
+      connection.exec = statement => {
+        if (statement === 'commit')
+          throw Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR_FSYNC' })
+        return exec(statement)
+      }
+      await expect(write(async () => insert('a'))).rejects.toMatchObject({ code: 'unavailable' })
+      connection.exec = exec
+      await expect(broken).resolves.toMatchObject({ code: 'SQLITE_IOERR_FSYNC' })
+      await expect(write(async () => insert('b'))).rejects.toMatchObject({ code: 'unavailable' })
     })
 
     it('is told nothing before it is on disk', async () => {

@@ -200,7 +200,7 @@ describe('order', () => {
     expect([...new Set(names)]).toEqual(told)
   })
 
-  it('treats null as unknown: it equals nothing, is in no list and not out of one, and many are unique', async () => {
+  it('treats null as unknown: it equals nothing, and is neither in a list nor out of it', async () => {
     const { db } = await openSample()
     await db.transaction(tx =>
       insertRows(tx, sample, [

@@ -34,9 +34,11 @@ const kinds = {
 /** Deferred, so that a row without a parent is found out only by the commit. */
 const orphan = 'create table orphan (parent text references sample (id) deferrable initially deferred)'
 const definition = `create table sample (
-  id text primary key, label text not null, kind text not null, count ${kinds.count} not null check (count >= -9007199254740991),
+  id text primary key, label text not null, kind text not null,
+  count ${kinds.count} not null check (count >= -9007199254740991),
   flag ${kinds.flag} not null, at ${kinds.at} not null, document ${kinds.document} not null,
-  maybe_label text, maybe_count ${kinds.count}, maybe_flag ${kinds.flag}, maybe_at ${kinds.at}, maybe_document ${kinds.document}
+  maybe_label text, maybe_count ${kinds.count}, maybe_flag ${kinds.flag}, maybe_at ${kinds.at},
+  maybe_document ${kinds.document}
 )${dialect === 'sqlite' ? ' strict' : ''}`
 
 /** Runs statements on a connection of its own, past everything of ours. */

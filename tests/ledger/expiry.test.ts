@@ -26,7 +26,7 @@ const expired = async (town: District) =>
     .map(one => one.amount)
 
 describe('points that expire', () => {
-  it('are spendable in the last instant of their Shanghai day, and dead in the first of the next', async () => {
+  it('are spendable through their Shanghai day, and dead in the next one’s first instant', async () => {
     const town = await buildDistrict()
     const person = await town.resident()
     await town.give(person.id, 10, lastDay)
@@ -140,7 +140,7 @@ describe('points that come back', () => {
     ])
   })
 
-  it('last 30 days more when their lot has expired or soon will, and no day less when it lasts longer', async () => {
+  it('last 30 days more when their lot has expired or soon will, or as long as it does', async () => {
     const { town, person, cancel } = await bought(
       [
         [1, '2026-11-30'],

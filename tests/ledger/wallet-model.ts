@@ -24,8 +24,8 @@ export const validDays = 20
 const graceDays = 30
 
 /**
- * What one resident has, the way a careful clerk would keep it with paper and pencil: a jar of points for every day on
- * which some expire. It knows nothing of accounts, transfers and transactions.
+ * What one resident has, the way a careful clerk would keep it with paper and pencil: a jar of points for
+ * every day on which some expire. It knows nothing of accounts, transfers and transactions.
  */
 export class WalletModel {
   readonly jars = new Map<Day, number>()
@@ -139,7 +139,10 @@ export class WalletModel {
     this.debt += wanted - there
   }
 
-  /** Takes points out of the jars, the earliest first or one of them before all others; says which gave how much. */
+  /**
+   * Takes points out of the jars, the earliest first or one of them before all others; says which gave how
+   * much.
+   */
   private pour(points: number, first?: Day): [Day, number][] {
     const order = this.fullJars().sort(([a], [b]) => Number(b === first) - Number(a === first))
     let left = points

@@ -27,7 +27,10 @@ const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' }, pino.destinatio
 /** Text messages stay here: the last code of each phone. */
 export type SentCodes = Map<string, string>
 
-/** All that commands touch, with the clock of the test, keys in memory, and text messages that stay in the room. */
+/**
+ * All that commands touch, with the clock of the test, keys in memory, and text messages that stay in the
+ * room.
+ */
 export function testContext(db: Database, clock: Clock, codes: SentCodes = new Map()): Context {
   const now = () => clock.now()
   return {

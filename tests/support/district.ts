@@ -30,8 +30,9 @@ afterEach(async () => {
 })
 
 /**
- * A district of its own for one test: an empty database with the shipped catalogue and scale, the app over it, a clock
- * that stands still, and words for what is in it. After the test the laws of the ledger are checked, and it is closed.
+ * A district of its own for one test: an empty database with the shipped catalogue and scale, the app over
+ * it, a clock that stands still, and words for what is in it. After the test the laws of the ledger are
+ * checked, and it is closed.
  */
 export async function buildDistrict(options: DistrictOptions = {}) {
   const { at = '2026-11-23T02:00:00Z', laws = true, kept = false } = options

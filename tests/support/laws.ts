@@ -36,8 +36,8 @@ const pairs: Readonly<Record<Template, readonly string[]>> = {
 const kindOf = (account: string) => account.split(':')[0] ?? ''
 
 /**
- * Says which laws of the ledger and promises of the design do not hold, for the end of every test: what the server's
- * own verifier finds, and what it takes for granted.
+ * Says which laws of the ledger and promises of the design do not hold, for the end of every test: what the
+ * server's own verifier finds, and what it takes for granted.
  */
 export async function brokenLaws({ db }: Db): Promise<string[]> {
   const found = await verifyLedger({ db })
@@ -60,7 +60,10 @@ function strangeTransfer({ reference, template, debit, credit }: typeof transfer
   return pairs[template].includes(pair) ? [] : [`${reference}: ${template} moves ${pair}`]
 }
 
-/** Grams and held points are those of the deeds that stand; one deed has one claim; every activity has its event. */
+/**
+ * Grams and held points are those of the deeds that stand; one deed has one claim; every activity has its
+ * event.
+ */
 async function deedLaws({ db }: Db, accounts: Sums): Promise<string[]> {
   const rows = await db.reader.select().from(activity)
   const decisions = new Map((await db.reader.select().from(decision)).map(row => [row.activityId, row]))

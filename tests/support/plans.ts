@@ -6,8 +6,9 @@ import { dialect } from '#server/db/dialect.ts'
 export type Plan = readonly string[]
 
 /**
- * Asks the database for the plan of statements with parameters, whatever their values. On PostgreSQL as if the tables
- * were too large to be read from end to end: a test's are so small that reading all of them is the best plan.
+ * Asks the database for the plan of statements with parameters, whatever their values. On PostgreSQL as if
+ * the tables were too large to be read from end to end: a test's are so small that reading all of them is
+ * the best plan.
  */
 export async function plansOf(address: string, statements: readonly string[]): Promise<Map<string, Plan>> {
   return dialect === 'postgres' ? postgresPlans(address, statements) : sqlitePlans(address, statements)

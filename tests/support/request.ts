@@ -37,7 +37,10 @@ export type Client = ReturnType<typeof clientOf>
 
 const outside = /^\/(api|problems|\.well-known)\//
 
-/** Asks the app over HTTP, without a socket. Paths are relative to `/api/v1` unless they name what stands beside it. */
+/**
+ * Asks the app over HTTP, without a socket. Paths are relative to `/api/v1` unless they name what stands
+ * beside it.
+ */
 export function clientOf(app: ReturnType<typeof createApp>) {
   async function ask<Body = SomeBody>(
     method: string,

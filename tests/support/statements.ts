@@ -4,8 +4,8 @@ import { vi } from 'vitest'
 import { dialect } from '#server/db/dialect.ts'
 
 /**
- * Runs `work` and gives the text of every statement that the drivers sent meanwhile, in order, without those that open,
- * mark and end transactions. It watches the drivers themselves, so nothing can go past it.
+ * Runs `work` and gives the text of every statement that the drivers sent meanwhile, in order, without those
+ * that open, mark and end transactions. It watches the drivers themselves, so nothing can go past it.
  */
 export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
   const sent: string[] = []
