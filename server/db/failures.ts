@@ -24,7 +24,7 @@ export function postgresFailure(error: unknown): Failure {
   if (code === '23505') return 'duplicate'
   if (/^(08|57P|53|25006|ECONN|EPIPE|ETIMEDOUT)/.test(code)) return 'lost'
   const gone = [...causes(error)].some(cause =>
-    /connection (terminated|timeout)|timeout exceeded/i.test(cause.message),
+    /connection (terminated|timeout|error)|not queryable|timeout exceeded/i.test(cause.message),
   )
   return gone ? 'lost' : 'other'
 }

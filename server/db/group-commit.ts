@@ -4,6 +4,8 @@ import { limits } from '../limits.ts'
 import type { Lease } from './database.ts'
 
 interface Waiting {
+  /** Since when, in milliseconds of `performance.now()`. */
+  readonly since: number
   run(lease: Lease): Promise<unknown>
   resolve(value: unknown): void
   reject(reason: unknown): void
@@ -33,7 +35,7 @@ export function groupCommitter(connection: Connection.Database) {
     if (cause) return Promise.reject(new Refusal('unavailable', {}, { cause }))
     if (waiting.length >= limits.writersWaiting) return Promise.reject(new Refusal('too-busy'))
     return new Promise<T>((resolve, reject) => {
-      waiting.push({ run, resolve: resolve as (value: unknown) => void, reject })
+      waiting.push({ since: performance.now(), run, resolve: resolve as (value: unknown) => void, reject })
       if (draining) return
       draining = true
       setImmediate(drain)
@@ -53,8 +55,10 @@ export function groupCommitter(connection: Connection.Database) {
 
   async function commitGroup(): Promise<void> {
     const group: Waiting[] = []
+    turnStaleAway(waiting)
+    if (waiting.length === 0) return
     try {
-      await begin()
+      await begin(connection)
       const outcomes = await runGroup(group)
       connection.exec('commit')
       for (const outcome of outcomes) {
@@ -75,19 +79,6 @@ export function groupCommitter(connection: Connection.Database) {
     }
   }
 
-  /** Another process may hold the file's write lock for a moment: wait for it without blocking this one. */
-  async function begin(): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        connection.exec('begin immediate')
-        return
-      } catch (error) {
-        if (attempt >= limits.beginAttempts || !isBusy(error)) throw error
-        await new Promise(resume => setTimeout(resume, limits.beginPauseMs))
-      }
-    }
-  }
-
   async function runGroup(group: Waiting[]): Promise<Outcome[]> {
     const outcomes: Outcome[] = []
     const startedAt = performance.now()
@@ -99,29 +90,9 @@ export function groupCommitter(connection: Connection.Database) {
       const caller = waiting.shift()
       if (!caller) break
       group.push(caller)
-      outcomes.push(await runOne(caller))
+      outcomes.push(await runOne(connection, caller))
     }
     return outcomes
-  }
-
-  async function runOne(caller: Waiting): Promise<Outcome> {
-    connection.exec('savepoint command')
-    const lease = { open: true }
-    try {
-      const value = await withoutWaiting(caller.run(lease))
-      lease.open = false
-      connection.exec('release command')
-      return { caller, value }
-    } catch (reason) {
-      // A command that outlived its turn may go on running: its handle is dead from here.
-      lease.open = false
-      // Disk full and I/O errors roll the whole transaction back, not only the savepoint.
-      if (!connection.inTransaction) throw reason
-      connection.exec('rollback to command')
-      connection.exec('release command')
-      if (isDiskFailure(reason)) throw reason
-      return { caller, reason }
-    }
   }
 
   /** Resolves when nothing waits and nothing runs. */
@@ -130,6 +101,46 @@ export function groupCommitter(connection: Connection.Database) {
   }
 
   return { write, settled, broken }
+}
+
+/** Who has waited too long is likely to have given up: to serve them would only keep the next ones waiting. */
+function turnStaleAway(waiting: Waiting[]): void {
+  const stale = waiting.findIndex(({ since }) => performance.now() - since < limits.writerWaitMs)
+  for (const { reject } of waiting.splice(0, stale < 0 ? waiting.length : stale))
+    reject(new Refusal('too-busy'))
+}
+
+/** Another process may hold the file's write lock for a moment: wait for it without blocking this one. */
+async function begin(connection: Connection.Database): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      connection.exec('begin immediate')
+      return
+    } catch (error) {
+      if (attempt >= limits.beginAttempts || !isBusy(error)) throw error
+      await new Promise(resume => setTimeout(resume, limits.beginPauseMs))
+    }
+  }
+}
+
+async function runOne(connection: Connection.Database, caller: Waiting): Promise<Outcome> {
+  connection.exec('savepoint command')
+  const lease = { open: true }
+  try {
+    const value = await withoutWaiting(caller.run(lease))
+    lease.open = false
+    connection.exec('release command')
+    return { caller, value }
+  } catch (reason) {
+    // A command that outlived its turn may go on running: its handle is dead from here.
+    lease.open = false
+    // Disk full and I/O errors roll the whole transaction back, not only the savepoint.
+    if (!connection.inTransaction) throw reason
+    connection.exec('rollback to command')
+    connection.exec('release command')
+    if (isDiskFailure(reason)) throw reason
+    return { caller, reason }
+  }
 }
 
 /** The embedded driver answers within microtasks, so a command that outlives them awaited something else. */

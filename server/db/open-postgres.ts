@@ -16,6 +16,8 @@ function openPool(address: string, options: pg.PoolConfig): pg.Pool {
     ...options,
   })
   pool.on('error', () => {})
+  // A connection that is lost while it is lent says so twice: to the statement that runs, and as this event.
+  pool.on('connect', client => client.on('error', () => {}))
   return pool
 }
 

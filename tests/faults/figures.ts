@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises'
+
 /** One thing that a fault must show, and what it showed. */
 export interface Figure {
   readonly what: string
@@ -44,6 +46,17 @@ export function holds(what: string, passed: boolean, measured = passed ? 'yes' :
 export function within(what: string, ms: number, mostMs: number): Figure {
   const [target, measured] = [`≤ ${mostMs} ms`, `${Math.round(ms)} ms`]
   return { what, target, measured, passed: ms <= mostMs, timed: true }
+}
+
+const patienceMs = 60_000
+
+/** Waits until something is so; throws when it takes far too long. */
+export async function until(what: string, so: () => boolean | Promise<boolean>): Promise<void> {
+  const giveUpAt = performance.now() + patienceMs
+  while (!(await so())) {
+    if (performance.now() > giveUpAt) throw new Error(`waited in vain until ${what}`)
+    await wait(10)
+  }
 }
 
 /** The value below which a share of them lie. */

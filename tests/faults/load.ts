@@ -8,6 +8,7 @@ import { type World, worldSize } from './world.ts'
 const stride = 7_919
 const rideEveryMs = 3 * 3_600_000
 const afterRefusalMs = 20
+const patienceMs = 120_000
 
 const anyPhone = {
   kty: 'EC',
@@ -57,10 +58,14 @@ export class Load {
     return this.answers.get(status) ?? 0
   }
 
-  /** Keeps `lanes` requests in the air until `going` says no. */
+  /** Keeps `lanes` requests in the air until `going` says no; throws when that takes far too long. */
   async run(shape: Shape, going: () => boolean): Promise<void> {
+    const giveUpAt = performance.now() + patienceMs
     const lane = async () => {
-      while (going()) if (!(await this.one(shape))) await wait(afterRefusalMs)
+      while (going()) {
+        if (performance.now() > giveUpAt) throw new Error(`no end of load: ${[...this.answers].join(' ')}`)
+        if (!(await this.one(shape))) await wait(afterRefusalMs)
+      }
     }
     await Promise.all(Array.from({ length: shape.lanes }, lane))
   }

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { afterwards, lostOf } from './books.ts'
 import { built, buildWeakened } from './build.ts'
 import { loopDisk, noMounts } from './disks.ts'
-import { type Fault, type Figure, none, some, type Stage } from './figures.ts'
+import { type Fault, type Figure, none, some, type Stage, until } from './figures.ts'
 import { Load } from './load.ts'
 import { serve } from './served.ts'
 import { copyWorld, databaseIn, inFolder, worldIn } from './world.ts'
@@ -26,7 +26,7 @@ function cuts(stage: Stage, build: string, rounds: number): Promise<{ lost: numb
         let going = true
         const running = load.run(shape, () => going)
         const promised = load.credited.size
-        while (load.credited.size < promised + 100) await wait(10)
+        await until('there are promises', () => load.credited.size >= promised + 100)
         await wait(Math.random() * 500)
         disk.cutPower()
         await server.kill()

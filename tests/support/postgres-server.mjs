@@ -8,24 +8,27 @@ import { join } from 'node:path'
 
 const require = createRequire(import.meta.url)
 
+const restartTries = 100
+const restartPauseMs = 100
+
 /**
  * Starts a real PostgreSQL in a temporary folder and answers with its address and how to be rid of it. The
  * binaries come from npm and are copied beside the data: as root the server runs as another user, who could not read
- * a checkout under a private folder. Without fsync: a test's data need not outlive the machine.
+ * a checkout under a private folder. Without fsync unless `durable`: a test's data need not outlive the machine.
  */
-export async function startPostgres() {
+export async function startPostgres({ durable = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'carbon-postgres-'))
   const remove = () => rmSync(folder, { recursive: true, force: true })
   try {
-    const { address, stop } = await startIn(folder)
-    return { address, stop: () => stop().finally(remove) }
+    const { stop, ...server } = await startIn(folder, durable)
+    return { ...server, stop: () => stop().finally(remove) }
   } catch (error) {
     remove()
     throw error
   }
 }
 
-async function startIn(folder) {
+async function startIn(folder, durable) {
   const binaries = join(folder, 'postgres')
   const data = join(folder, 'data')
   cpSync(binariesOfThisMachine(), binaries, { recursive: true, verbatimSymlinks: true })
@@ -46,22 +49,39 @@ async function startIn(folder) {
   if (made.status !== 0) throw new Error(`initdb failed: ${made.error?.message ?? made.stderr}`)
 
   const port = await freePort()
-  const stop = await serve(join(binaries, 'bin/postgres'), postgresArguments(data, port), {
-    ...user,
-    cwd: folder,
-  })
-  return { address: `postgres://carbon:${password}@127.0.0.1:${port}/postgres`, stop }
+  const start = () =>
+    serve(join(binaries, 'bin/postgres'), postgresArguments(data, port, durable), { ...user, cwd: folder })
+  let running = await start()
+  return {
+    address: `postgres://carbon:${password}@127.0.0.1:${port}/postgres`,
+    stop: () => running.end('SIGINT'),
+    /** Kills it as a crash would; its other processes notice and end by themselves. */
+    crash: () => running.end('SIGKILL'),
+    /** Starts it again on the same port and data, as soon as what is left of the crashed one has ended. */
+    async restart() {
+      for (let tries = 1; ; tries++) {
+        try {
+          running = await start()
+          return
+        } catch (error) {
+          if (tries === restartTries) throw error
+          await new Promise(resume => setTimeout(resume, restartPauseMs))
+        }
+      }
+    },
+  }
 }
 
-function postgresArguments(data, port) {
+function postgresArguments(data, port, durable) {
+  const writing = durable ? 'on' : 'off'
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    fsync: 'off',
-    synchronous_commit: 'off',
-    full_page_writes: 'off',
+    fsync: writing,
+    synchronous_commit: writing,
+    full_page_writes: writing,
     max_connections: '200',
-    shared_buffers: '64MB',
+    shared_buffers: durable ? '1GB' : '64MB',
   }
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   return ['-D', data, '-p', String(port), ...flags]
@@ -97,15 +117,15 @@ function serve(command, args, options) {
   return new Promise((resolve, reject) => {
     const server = spawn(command, args, { ...options, stdio: ['ignore', 'ignore', 'pipe'] })
     let log = ''
-    const stop = () =>
-      new Promise(stopped => {
-        if (server.exitCode !== null || server.signalCode !== null) return stopped()
-        server.on('close', stopped)
-        server.kill('SIGINT')
+    const end = signal =>
+      new Promise(ended => {
+        if (server.exitCode !== null || server.signalCode !== null) return ended()
+        server.on('exit', ended)
+        server.kill(signal)
       })
     server.stderr.on('data', chunk => {
       log = (log + chunk).slice(-10_000)
-      if (log.includes('ready to accept connections')) resolve(stop)
+      if (log.includes('ready to accept connections')) resolve({ end })
     })
     server.on('error', reject)
     server.on('close', () => reject(new Error(`PostgreSQL did not start:\n${log}`)))
