@@ -22,7 +22,7 @@ const rides: readonly PresetRule[] = [
     caps: [timesADay('resident', ridesADay), centipointsA('year', 'resident', rideYearMax)],
     basis: {
       zh: '每次 1.1 积分与市级“碳惠通”一致（中国环境网 2025）；每天最多 4 次参照 BetterPoints；全年上限为本区自定。',
-      en: '1.1 points a ride as the city pays (中国环境网 2025); 4 a day as BetterPoints; the year’s limit is our own.',
+      en: '1.1 points a ride as the city pays (中国环境网 2025); 4 a day as BetterPoints; the year is ours.',
     },
   }),
   presetRule('metro-ride', 'metro-ride', {
@@ -32,7 +32,7 @@ const rides: readonly PresetRule[] = [
     caps: [timesADay('resident', ridesADay), centipointsA('year', 'resident', rideYearMax)],
     basis: {
       zh: '本区自定：市级标准未见轨道交通，按公交每次 1.1 积分计；同站进出不计分。',
-      en: 'Our own: we found no city award for the metro, so it pays as the bus does; entry and exit must differ.',
+      en: 'Our own: no city award found for the metro, so it pays as the bus; entry and exit must differ.',
     },
   }),
   presetRule('bike-ride', 'bike-ride', {
@@ -65,7 +65,7 @@ const atHome: readonly PresetRule[] = [
     caps: [timesADay('household', 2), centipointsA('year', 'household', 12_000)],
     basis: {
       zh: '本区自定：市级标准未见家庭分类；每户每天最多 2 次，其他垃圾不计分。未量化减排。',
-      en: 'Our own: no city award found; at most 2 a household and day, none for residual waste. No grams claimed.',
+      en: 'Our own: no city award found; at most 2 a household and day, none for residual waste. No grams.',
     },
   }),
   ...recyclingRules,
@@ -101,7 +101,7 @@ const atTheCounter: readonly PresetRule[] = [
     ],
     basis: {
       zh: '本区自定：市级标准未见自带杯；每杯 0.3 积分，设全年上限（韩国同类做法）。未量化减排。',
-      en: 'Our own: no city award found; 0.3 points a cup with a yearly limit, as in Korea. No grams claimed.',
+      en: 'Our own: no city award found; 0.3 points a cup with a yearly limit, as in Korea. No grams.',
     },
   }),
 ]

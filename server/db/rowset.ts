@@ -105,10 +105,10 @@ function conflict(
 ): SQL {
   if (options.skipExisting) return sql` on conflict do nothing`
   if (!options.adding) return sql``
-  const sums = options.adding.counts.map(
-    column =>
-      sql`${sql.identifier(column.name)} = ${table}.${sql.identifier(column.name)} + excluded.${sql.identifier(column.name)}`,
-  )
+  const sums = options.adding.counts.map(({ name }) => {
+    const column = sql.identifier(name)
+    return sql`${column} = ${table}.${column} + excluded.${column}`
+  })
   const latest = (options.adding.latest ?? []).map(
     ({ name }) => sql`${sql.identifier(name)} = excluded.${sql.identifier(name)}`,
   )
@@ -142,7 +142,8 @@ export async function addToRows<T extends AnyPgTable>(
   })
   const same = keys.map(({ name }) => sql`${table}.${sql.identifier(name)} = given.${sql.identifier(name)}`)
   return tx.run(
-    sql`update ${table} set ${sql.join(sums, sql`, `)} from (${source}) as given where ${sql.join(same, sql` and `)}`,
+    sql`update ${table} set ${sql.join(sums, sql`, `)} from (${source}) as given
+      where ${sql.join(same, sql` and `)}`,
   )
 }
 

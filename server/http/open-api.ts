@@ -54,7 +54,7 @@ export function openApiDocument(app: OpenAPIHono<AppEnv>) {
       title: '九龙坡碳惠通 API',
       version: '1.0.0',
       description:
-        'Green actions become points, points become real things. Every error is an RFC 9457 problem document.',
+        'Green actions become points, points real things. Every error is an RFC 9457 problem document.',
       license: { name: 'All rights reserved', url: '/api/docs' },
     },
     servers: [{ url: '/' }],

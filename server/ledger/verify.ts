@@ -34,7 +34,8 @@ const wallets = sql`select 'spendable:' || resident_id as account, spendable as 
 /** Kept and derived figures by subject, outer-joined by hand so that both databases plan it alike. */
 function differing(kept: SQL, derived: SQL): SQL {
   return sql`select subject, cast(sum(kept) as text) as kept, cast(sum(derived) as text) as derived from (
-      select subject, kept, 0 as derived from (${kept}) k union all select subject, 0, derived from (${derived}) d
+      select subject, kept, 0 as derived from (${kept}) k
+      union all select subject, 0, derived from (${derived}) d
     ) both_sides group by subject having sum(kept) <> sum(derived) order by subject limit ${mostDifferences}`
 }
 
@@ -44,15 +45,16 @@ const laws: readonly Law[] = [
     broken: differing(
       sql`select account as subject, kept from (${wallets}) w`,
       sql`select account as subject, balance as derived from (${balances}) b
-        where account like 'spendable:%' or account like 'held:%' or account like 'debt:%' or account like 'carbon:%'
-          or account like 'budget:%'`,
+        where account like 'spendable:%' or account like 'held:%' or account like 'debt:%'
+          or account like 'carbon:%' or account like 'budget:%'`,
     ),
   },
   {
     name: 'lots hold what their moves left in them',
     broken: differing(
       sql`select resident_id || '/' || expires_on as subject, remaining as kept from lot`,
-      sql`select resident_id || '/' || expires_on as subject, sum(amount) as derived from lot_move group by resident_id, expires_on`,
+      sql`select resident_id || '/' || expires_on as subject, sum(amount) as derived
+        from lot_move group by resident_id, expires_on`,
     ),
   },
   {
@@ -65,7 +67,8 @@ const laws: readonly Law[] = [
   {
     name: 'every transfer of spendable points says which lots it moved',
     broken: differing(
-      sql`select reference as subject, case when credit like 'spendable:%' then amount else -amount end as kept
+      sql`select reference as subject,
+          case when credit like 'spendable:%' then amount else -amount end as kept
         from transfer where credit like 'spendable:%' or debit like 'spendable:%'`,
       sql`select reference as subject, sum(amount) as derived from lot_move group by reference`,
     ),
@@ -74,7 +77,8 @@ const laws: readonly Law[] = [
     name: 'what residents owe stands against debt-contra',
     broken: differing(
       sql`select 'debt-contra' as subject, -coalesce(sum(debt), 0) as kept from wallet`,
-      sql`select 'debt-contra' as subject, coalesce(sum(balance), 0) as derived from (${balances}) b where account = 'debt-contra'`,
+      sql`select 'debt-contra' as subject, coalesce(sum(balance), 0) as derived
+        from (${balances}) b where account = 'debt-contra'`,
     ),
   },
   {
@@ -111,7 +115,8 @@ const laws: readonly Law[] = [
     name: 'a settlement is the sum of its lines',
     broken: differing(
       sql`select id as subject, total_fen as kept from settlement`,
-      sql`select settlement_id as subject, sum(amount_fen) as derived from settlement_line group by settlement_id`,
+      sql`select settlement_id as subject, sum(amount_fen) as derived
+        from settlement_line group by settlement_id`,
     ),
   },
 ]
