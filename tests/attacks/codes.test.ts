@@ -92,23 +92,30 @@ describe('guessing codes', () => {
   it('tells nobody which phones are known, by its answers or by its time', async () => {
     await district.attendant({ phone: phoneOf(1) })
     await district.attendant({ phone: phoneOf(2) })
-    const timed = { known: [] as number[], unknown: [] as number[] }
     const bodies = new Set<string>()
-    for (let round = 0; round < 40; round++) {
-      for (const [who, phone] of [
-        ['known', phoneOf(1)],
-        ['unknown', phoneOf(50)],
-      ] as const) {
-        const start = performance.now()
-        const asked = { body: { phone, code: '000000', audience: 'attendant' } }
-        const { status, body } = await district.post('/session', asked)
-        timed[who].push(performance.now() - start)
-        bodies.add(JSON.stringify({ status, ...body, requestId: '' }))
+    const phones = { known: phoneOf(1), unknown: phoneOf(50) }
+    /** The middle of some tries of each, turn by turn. */
+    async function medians(): Promise<number[]> {
+      const took: Record<string, number[]> = { known: [], unknown: [] }
+      for (let round = 0; round < 30; round++) {
+        for (const [who, phone] of Object.entries(phones)) {
+          const start = performance.now()
+          const asked = { body: { phone, code: '000000', audience: 'attendant' } }
+          const { status, body } = await district.post('/session', asked)
+          took[who]?.push(performance.now() - start)
+          bodies.add(JSON.stringify({ status, ...body, requestId: '' }))
+        }
       }
+      return Object.values(took).map(times => times.sort((a, b) => a - b)[15] ?? 0)
+    }
+    // A difference that is there stays; one of a busy machine comes and goes.
+    const differences: number[] = []
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const [known = 0, unknown = 0] = await medians()
+      differences.push(Math.abs(known - unknown))
     }
     expect(bodies.size).toBe(1)
-    const [known, unknown] = [timed.known, timed.unknown].map(times => times.sort((a, b) => a - b)[20]!)
-    expect(Math.abs(known! - unknown!)).toBeLessThan(15)
+    expect(Math.min(...differences)).toBeLessThan(5)
   })
 })
 

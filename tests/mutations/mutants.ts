@@ -257,6 +257,6 @@ export const mutants: readonly Mutant[] = [
     'server/http/idempotency.ts',
     "if (row.fingerprint !== asked.fingerprint) refuse('idempotency-key-reused')",
     "void 'idempotency-key-reused'",
-    'tests/api',
+    'tests/api/keys.test.ts',
   ),
 ]
