@@ -84,9 +84,8 @@ export const mutants: readonly Mutant[] = [
   one(
     'keep what a refused command wrote',
     committer,
-    `      connection.exec('rollback to command')
-      connection.exec('release command')`,
-    `      connection.exec('release command')`,
+    "connection.exec('rollback to command')",
+    "connection.exec('select 1')",
     'tests/database/transaction.test.ts',
   ),
 
