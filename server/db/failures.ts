@@ -15,8 +15,8 @@ function codeOf(error: unknown): string {
 }
 
 /**
- * 40001 serialization failure and 40P01 deadlock may succeed when tried again. Class 08, 57P, 53 and the socket's own
- * codes mean that the server is gone or full: nothing may be promised.
+ * 40001 serialization failure and 40P01 deadlock may succeed when tried again. Class 08, 57P, 53 and the
+ * socket's own codes mean that the server is gone or full: nothing may be promised.
  */
 export function postgresFailure(error: unknown): Failure {
   const code = codeOf(error)
@@ -29,7 +29,10 @@ export function postgresFailure(error: unknown): Failure {
   return gone ? 'lost' : 'other'
 }
 
-/** True when the database itself is gone, full, damaged or read-only, on either database: nothing may be promised. */
+/**
+ * True when the database itself is gone, full, damaged or read-only, on either database: nothing may be
+ * promised.
+ */
 export function isLost(error: unknown): boolean {
   const code = codeOf(error)
   if (/^SQLITE_(IOERR|FULL|READONLY|CORRUPT|NOTADB|CANTOPEN)/.test(code)) return true

@@ -17,11 +17,12 @@ type Outcome =
   | { readonly caller: Waiting; readonly reason: unknown }
 
 /**
- * One writer, many callers: everything that queued while the last commit ran shares the next one. Each command has
- * its savepoint, so a refusal undoes only itself; answers go out after the commit. If the commit fails, or a failure
- * has undone the whole transaction, every caller of the group is told `unavailable`, and the queue lives on. Only
- * after a failed fsync it does not: the kernel may have dropped what it could not write and report success the next
- * time, so nothing is taken any more, and `broken` tells.
+ * One writer, many callers: everything that queued while the last commit ran shares the next one. Each
+ * command has its savepoint, so a refusal undoes only itself; answers go out after the commit. If the
+ * commit fails, or a failure has undone the whole transaction, every caller of the group is told
+ * `unavailable`, and the queue lives on. Only after a failed fsync it does not: the kernel may have dropped
+ * what it could not write and report success the next time, so nothing is taken any more, and `broken`
+ * tells.
  */
 export function groupCommitter(connection: Connection.Database) {
   const waiting: Waiting[] = []
@@ -67,7 +68,8 @@ export function groupCommitter(connection: Connection.Database) {
       }
     } catch (error) {
       if (connection.inTransaction) connection.exec('rollback')
-      // Before the first command ran nobody is in the group yet: the one at the head of the queue learns of it.
+      // Before the first command ran nobody is in the group yet: the one at the head of the queue learns of
+      // it.
       const head = group.length === 0 ? waiting.shift() : undefined
       const told = head ? [head] : group
       if (isFailedSync(error)) {
@@ -103,7 +105,9 @@ export function groupCommitter(connection: Connection.Database) {
   return { write, settled, broken }
 }
 
-/** Who has waited too long is likely to have given up: to serve them would only keep the next ones waiting. */
+/**
+ * Who has waited too long is likely to have given up: to serve them would only keep the next ones waiting.
+ */
 function turnStaleAway(waiting: Waiting[]): void {
   const stale = waiting.findIndex(({ since }) => performance.now() - since < limits.writerWaitMs)
   for (const { reject } of waiting.splice(0, stale < 0 ? waiting.length : stale))

@@ -6,7 +6,10 @@ import { Refusal } from '../refusal.ts'
 import { type Database, type Drizzle, lend, type Transaction, type TransactionOptions } from './database.ts'
 import { postgresFailure } from './failures.ts'
 
-/** A pool that fails quickly instead of waiting for ever, and never ends the process when the server goes away. */
+/**
+ * A pool that fails quickly instead of waiting for ever, and never ends the process when the server goes
+ * away.
+ */
 function openPool(address: string, options: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({
     connectionString: address,
@@ -21,7 +24,10 @@ function openPool(address: string, options: pg.PoolConfig): pg.Pool {
   return pool
 }
 
-/** PostgreSQL: several processes may share it. Reads go through a pool that the server itself keeps from writing. */
+/**
+ * PostgreSQL: several processes may share it. Reads go through a pool that the server itself keeps from
+ * writing.
+ */
 export function openPostgres(address: string): Database {
   const writers = openPool(address, {})
   const readers = openPool(address, { options: '-c default_transaction_read_only=on' })

@@ -20,7 +20,10 @@ function startMigrating(data: string) {
   return { child, ended }
 }
 
-/** The migration is killed at any moment: what is there is the old schema or the new one, and it can be run again. */
+/**
+ * The migration is killed at any moment: what is there is the old schema or the new one, and it can be run
+ * again.
+ */
 export const migration: Fault = {
   name: 'migration',
   title: 'kill in the middle of a migration',

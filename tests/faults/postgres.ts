@@ -82,7 +82,10 @@ const aQuarter = { lanes: 1, batch: 500, redeeming: 0 }
 
 const median = `select percentile_disc(0.5) within group (order by resident_id) from wallet`
 
-/** A foreign transaction locks the wallets in two halves, the other way round: ours gives way, tries again and gets through. */
+/**
+ * A foreign transaction locks the wallets in two halves, the other way round: ours gives way, tries again
+ * and gets through.
+ */
 async function deadlock({ cluster, load }: Scene): Promise<Figure[]> {
   const other = new pg.Client({ connectionString: cluster.address })
   await other.connect()

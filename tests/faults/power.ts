@@ -10,7 +10,10 @@ import { copyWorld, databaseIn, inFolder, worldIn } from './world.ts'
 
 const shape = { lanes: 64, batch: 5, redeeming: 0.2 }
 
-/** Cuts the power under load so many times, and counts what was promised and is gone when the light is on again. */
+/**
+ * Cuts the power under load so many times, and counts what was promised and is gone when the light is on
+ * again.
+ */
 function cuts(stage: Stage, build: string, rounds: number): Promise<{ lost: number; figures: Figure[] }> {
   return inFolder(async folder => {
     const disk = loopDisk(folder)

@@ -13,8 +13,9 @@ const restartPauseMs = 100
 
 /**
  * Starts a real PostgreSQL in a temporary folder and answers with its address and how to be rid of it. The
- * binaries come from npm and are copied beside the data: as root the server runs as another user, who could not read
- * a checkout under a private folder. Without fsync unless `durable`: a test's data need not outlive the machine.
+ * binaries come from npm and are copied beside the data: as root the server runs as another user, who could
+ * not read a checkout under a private folder. Without fsync unless `durable`: a test's data need not
+ * outlive the machine.
  */
 export async function startPostgres({ durable = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'carbon-postgres-'))
