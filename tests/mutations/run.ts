@@ -60,7 +60,9 @@ interface Ran {
 }
 
 function runTests(folder: string, tests: readonly string[]): Promise<Ran> {
-  const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'sqlite', '--bail', '1', ...tests]
+  // A busy machine may fail a test once; a mutant fails it every time.
+  const how = ['run', '--project', 'sqlite', '--bail', '1', '--retry', '2']
+  const args = ['node_modules/vitest/vitest.mjs', ...how, ...tests]
   const vitest = spawn(process.execPath, args, { cwd: folder, env: { ...process.env, TMPDIR: folder } })
   let said = ''
   vitest.stdout.on('data', (part: Buffer) => (said += part.toString()))
@@ -80,30 +82,41 @@ const noticedBy = (said: string): string =>
   /FAIL\s+(?:\S+\s+)?(tests\/[^\n]*)/.exec(said.replace(/\u001b\[[0-9;]*m/g, ''))?.[1]?.trim() ??
   'the run failed'
 
+type Verdict = 'killed' | 'SURVIVED' | 'UNSOUND'
+
+/** Whether tests pass without any mutant, asked once of each set. */
+const sound = new Map<string, boolean>()
+
+async function isSound(folder: string, tests: readonly string[]): Promise<boolean> {
+  const key = tests.join(' ')
+  const known = sound.get(key) ?? !(await runTests(folder, tests)).failed
+  sound.set(key, known)
+  return known
+}
+
+async function judge(folder: string, mutant: Mutant): Promise<{ verdict: Verdict; by: string }> {
+  if (!(await isSound(folder, mutant.tests))) return { verdict: 'UNSOUND', by: 'fails without the mutant' }
+  const restore = apply(folder, mutant)
+  const { failed, said } = await runTests(folder, mutant.tests)
+  restore()
+  return failed ? { verdict: 'killed', by: noticedBy(said) } : { verdict: 'SURVIVED', by: '' }
+}
+
 async function main(): Promise<number> {
   const folder = copyTree()
-  const survivors: string[] = []
+  const count: Record<Verdict, number> = { killed: 0, SURVIVED: 0, UNSOUND: 0 }
   try {
-    const all = [...new Set(chosen.flatMap(({ tests }) => tests))]
-    const sound = await runTests(folder, all)
-    if (sound.failed) {
-      process.stdout.write(`The tests fail without any mutant: ${noticedBy(sound.said)}\n`)
-      return 1
-    }
     for (const mutant of chosen) {
-      const restore = apply(folder, mutant)
-      const { failed, said } = await runTests(folder, mutant.tests)
-      restore()
-      if (!failed) survivors.push(mutant.what)
-      process.stdout.write(
-        `${failed ? 'killed  ' : 'SURVIVED'}  ${mutant.what}  ${failed ? noticedBy(said) : ''}\n`,
-      )
+      const { verdict, by } = await judge(folder, mutant)
+      count[verdict]++
+      process.stdout.write(`${verdict.padEnd(8)}  ${mutant.what}  ${by}\n`)
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-  process.stdout.write(`mutants: ${chosen.length - survivors.length} killed, ${survivors.length} survived\n`)
-  return survivors.length === 0 ? 0 : 1
+  const { killed, SURVIVED: survived, UNSOUND: unsound } = count
+  process.stdout.write(`mutants: ${killed} killed, ${survived} survived, ${unsound} without a sound test\n`)
+  return killed === chosen.length ? 0 : 1
 }
 
 process.exitCode = await main()
