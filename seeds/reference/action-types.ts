@@ -14,8 +14,9 @@ import {
 import { recyclableFactors } from './factors-recycling.ts'
 
 /*
- * Who may prove what is ours to set, as are the claim lengths: nobody publishes them. All rides share one class,
- * because nobody sits in the metro and on a bike at once. A ride whose length is not given claims one minute.
+ * Who may prove what is ours to set, as are the claim lengths: nobody publishes them. All rides share one
+ * class, because nobody sits in the metro and on a bike at once. A ride whose length is not given claims one
+ * minute.
  */
 const rideClaim = { class: 'ride', lengthFact: 'durationS', lengthS: 60 } as const
 

@@ -86,7 +86,9 @@ async function assertNotTooMany(tx: Transaction, phoneIndex: string, now: Date):
  */
 async function assertNotBombing(tx: Transaction, ctx: Context, from: string | undefined): Promise<void> {
   const now = ctx.now()
-  const bounds = [{ key: 'codes-sent', most: limits.codesPerDay, windowMs: dayMs }]
+  const bounds: { key: string; most: number; windowMs: number }[] = [
+    { key: 'codes-sent', most: limits.codesPerDay, windowMs: dayMs },
+  ]
   if (from !== undefined) {
     const key = `codes-from:${blindIndex(ctx.keys, 'address', from)}`
     bounds.unshift({ key, most: limits.codesPerAddressHour, windowMs: hourMs })

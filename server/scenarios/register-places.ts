@@ -10,8 +10,9 @@ import { place } from './tables.ts'
 export type NewPlace = Omit<typeof place.$inferSelect, 'partnerId'>
 
 /**
- * Registers docks and stops of a partner's network, or moves and renames those that are there; at most 500, each code
- * once. What was ridden already keeps its distance. Says how many are new or changed. Refuses `not-permitted`.
+ * Registers docks and stops of a partner's network, or moves and renames those that are there; at most 500,
+ * each code once. What was ridden already keeps its distance. Says how many are new or changed. Refuses
+ * `not-permitted`.
  */
 export async function registerPlaces(
   tx: Transaction,

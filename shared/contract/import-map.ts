@@ -22,7 +22,10 @@ export const ImportMap = z
     encoding: z.enum(['utf-8', 'gb18030']).default('utf-8'),
     time: z.strictObject({
       column,
-      /** `iso` (with its offset), `epoch-seconds`, `epoch-milliseconds`, or digits such as `yyyy-MM-dd HH:mm:ss`. */
+      /**
+       * `iso` (with its offset), `epoch-seconds`, `epoch-milliseconds`, or digits such as `yyyy-MM-dd
+       * HH:mm:ss`.
+       */
       format: z.string().min(3).max(40),
       /** Where the clock hangs that the digits were read from; an IANA name. */
       zone: z.string().max(60).optional(),

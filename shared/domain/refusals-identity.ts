@@ -55,7 +55,7 @@ export const identityRefusals = say({
   'sign-in-refused': {
     status: 401,
     zh: '名称、密码或动态码不对；连续 {tries} 次失败会锁定 {minutes} 分钟。',
-    en: 'Name, password or one-time code is not right. {tries} failures lock the account for {minutes} minutes.',
+    en: 'Name, password or code is not right. {tries} failures lock the account for {minutes} minutes.',
   },
   'sms-unavailable': {
     status: 503,

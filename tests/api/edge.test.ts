@@ -202,7 +202,7 @@ describe('the service', () => {
     expect((await app.request('/api/v1/rewards')).status).toBe(503)
   })
 
-  it('slows down whoever signs in again and again from one address, whatever they say theirs is', async () => {
+  it('slows down whoever signs in again and again from one address, whatever they claim', async () => {
     const district = await buildDistrict()
     const tryFrom = (remoteAddress: string) =>
       district.app.request(

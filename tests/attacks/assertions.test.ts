@@ -136,7 +136,8 @@ describe('a forged assertion', () => {
     ['with SQL for a key id', () => ({}), () => ({ kid: "x' union select '{}'--" })],
     ['with an unknown critical header', () => ({}), () => ({ crit: ['b64'], b64: false })],
   ])('%s is refused', async (_, claims, header = () => ({})) => {
-    const forged = assertionOf(district, metro, key, { claims: claims(), header: header() })
+    const given = { claims: { ...claims() }, header: { ...header() } }
+    const forged = assertionOf(district, metro, key, given)
     // What the library would not even sign is no forgery that can be sent.
     const sent = await forged.catch(() => 'unsigned')
     expect(await outcomeOf(district, sent)).toBe(refused)

@@ -30,12 +30,12 @@ describe('the catalogue of actions', () => {
     expect(isOpen(false)).toEqual(['walk', 'ev-charge', 'no-cutlery', 'parcel-return', 'old-clothes'])
   })
 
-  it('claims no grams for own cups, waste sorting and EV charging, for which nobody publishes a factor', () => {
+  it('claims no grams for own cups, waste sorting and EV charging: nobody publishes a factor', () => {
     const silent = actionTypes.filter(type => type.carbon === null).map(type => type.code)
     expect(silent).toEqual(['waste-sorting', 'own-cup', 'ev-charge'])
   })
 
-  it('counts grams only by published factors, from facts that the action states or that are worked out', () => {
+  it('counts grams only by published factors, from facts that are stated or worked out', () => {
     for (const { code, carbon, facts, distance } of actionTypes) {
       if (!carbon) continue
       const names = 'factor' in carbon ? [carbon.factor] : Object.values(carbon.factors)

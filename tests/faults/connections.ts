@@ -10,7 +10,8 @@ import { copyWorld, inFolder, worldIn } from './world.ts'
 
 const host = 'host: localhost\r\n'
 const halfHeaders = `POST /api/v1/activities HTTP/1.1\r\n${host}`
-const halfBody = `POST /api/v1/activities HTTP/1.1\r\n${host}content-type: application/json\r\ncontent-length: 900\r\n\r\n{`
+const jsonOf900 = 'content-type: application/json\r\ncontent-length: 900\r\n'
+const halfBody = `POST /api/v1/activities HTTP/1.1\r\n${host}${jsonOf900}\r\n{`
 const goneMs = 10_000
 const growthMiB = 250
 

@@ -8,7 +8,8 @@ import { rowsOf } from './books.ts'
 import { type Fault, holds, none, some } from './figures.ts'
 import { databaseIn, inFolder } from './world.ts'
 
-const schema = `select type, name, sql from sqlite_master where name not like 'sqlite_%' and name not like '\\_\\_%' escape '\\' order by name`
+const schema = `select type, name, sql from sqlite_master
+  where name not like 'sqlite_%' and name not like '\\_\\_%' escape '\\' order by name`
 
 function startMigrating(data: string) {
   const child = spawn(process.execPath, ['--import', 'tsx', 'server/commands/migrate.ts'], {

@@ -49,7 +49,8 @@ export const overload: Fault = {
       await Promise.all(asked)
       const offered = (asked.length / offering) * 1_000
       say(
-        `capacity ${Math.round(capacity)}/s, offered ${Math.round(offered)}/s, memory ${Math.round(busyMiB)} MiB`,
+        `capacity ${Math.round(capacity)}/s, offered ${Math.round(offered)}/s,` +
+          ` memory ${Math.round(busyMiB)} MiB`,
       )
       const p99 = quantile(load.latencies, 0.99)
       await load.settle()

@@ -3,7 +3,7 @@ import { forgetSignIns } from '#server/identity/forget-sign-ins.ts'
 import { attempts, bindingCode, session, signInCode } from '#server/identity/tables.ts'
 import { metro, minutes, openFrontOffice, phones } from './front-office.ts'
 
-it('forgets codes, counts of tries and ended sessions after two days, and nothing that still counts', async () => {
+it('forgets codes, tries and ended sessions after two days, and nothing that still counts', async () => {
   const office = await openFrontOffice()
   const { token } = await office.partner(metro)
   await office.attendant(phones.wang)
