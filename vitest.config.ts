@@ -72,7 +72,7 @@ export default defineConfig({
           name: 'faults',
           include: ['tests/faults/**/*.test.ts'],
           env: { DATABASE_URL: '' },
-          globalSetup: 'tests/faults/template.ts',
+          globalSetup: ['tests/faults/template.ts', 'tests/support/sqlite-template.ts'],
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 180_000,

@@ -1,6 +1,7 @@
 import { connections } from './connections.ts'
 import type { Fault } from './figures.ts'
 import { full } from './full.ts'
+import { importing } from './import.ts'
 import { io } from './io.ts'
 import { kill } from './kill.ts'
 import { lostReplies } from './lost-replies.ts'
@@ -24,6 +25,7 @@ export const faults: readonly Fault[] = [
   migration,
   postgres,
   lostReplies,
+  importing,
   overload,
   connections,
 ]
