@@ -4,7 +4,7 @@ import type { Outcome } from '../support/partners.ts'
 import { buildDistrict } from '../support/district.ts'
 import { readVoucher, redeem } from '../vouchers/phone.ts'
 
-it('revives no voucher and pays nothing back twice when the clock runs forward forty days and back', async () => {
+it('revives no voucher, and pays none back twice, when the clock runs on forty days and back', async () => {
   const district = await buildDistrict()
   const resident = await district.resident({ points: 10 })
   const held = await redeem(district, resident, await district.reward({ points: 10, validDays: 30 }))
