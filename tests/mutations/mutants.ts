@@ -2,8 +2,12 @@
 export interface Mutant {
   readonly what: string
   readonly changes: readonly { readonly file: string; readonly from: string; readonly to: string }[]
-  /** The smallest set of test files that should notice. */
+  /** The smallest set of test files that should notice, */
   readonly tests: readonly string[]
+  /** and the names of tests in them, as a pattern, where a file is large. */
+  readonly named?: string
+  /** Where one writer at a time would hide what is missing. */
+  readonly onPostgres?: true
 }
 
 const schema = 'server/db/migrations/sqlite/0000_initial.sql'
@@ -90,13 +94,17 @@ export const mutants: readonly Mutant[] = [
   ),
 
   // What statements guard.
-  one(
-    'drop stock > 0 when redeeming',
-    'server/rewards/redeem-reward.ts',
-    'and(eq(reward.id, rewardId), gt(reward.stock, 0))',
-    'eq(reward.id, rewardId)',
-    'tests/rewards/redeem.test.ts',
-  ),
+  {
+    ...one(
+      'drop stock > 0 when redeeming',
+      'server/rewards/redeem-reward.ts',
+      'and(eq(reward.id, rewardId), gt(reward.stock, 0))',
+      'eq(reward.id, rewardId)',
+      'tests/rewards/redeem.test.ts',
+    ),
+    named: 'sells exactly 100',
+    onPostgres: true,
+  },
   one(
     'drop the limit per person',
     'server/rewards/redeem-reward.ts',
@@ -104,28 +112,37 @@ export const mutants: readonly Mutant[] = [
     '',
     'tests/rewards/redeem.test.ts',
   ),
-  one(
-    'accept a voucher whatever its state',
-    'server/vouchers/accept-voucher.ts',
-    "        eq(voucher.state, 'issued'),\n        eq(voucher.acceptances, acceptances),\n",
-    '',
-    counter,
-  ),
-  one(
-    'take the code of an expired step',
-    'server/vouchers/verify-code.ts',
-    "  if (!stepTaken(code.step, ctx.now().getTime(), limits.codeStepGraceMs)) refuse('code-expired')\n",
-    '  void stepTaken\n  void limits\n',
-    'tests/vouchers/code.test.ts',
-    counter,
-  ),
-  one(
-    'let staff accept their own voucher',
-    'server/merchants/person-at-counter.ts',
-    'if (row?.phoneIndex === staff.phoneIndex) refuse(code)',
-    'void [row, staff, refuse, code]',
-    counter,
-  ),
+  {
+    ...one(
+      'accept a voucher whatever its state',
+      'server/vouchers/accept-voucher.ts',
+      "        eq(voucher.state, 'issued'),\n        eq(voucher.acceptances, acceptances),\n",
+      '',
+      counter,
+    ),
+    named: 'makes a token worthless|the second scan says',
+  },
+  {
+    ...one(
+      'take the code of an expired step',
+      'server/vouchers/verify-code.ts',
+      "  if (!stepTaken(code.step, ctx.now().getTime(), limits.codeStepGraceMs)) refuse('code-expired')\n",
+      '  void stepTaken\n  void limits\n',
+      'tests/vouchers/code.test.ts',
+      counter,
+    ),
+    named: 'is good more than|outlasts a queue',
+  },
+  {
+    ...one(
+      'let staff accept their own voucher',
+      'server/merchants/person-at-counter.ts',
+      'if (row?.phoneIndex === staff.phoneIndex) refuse(code)',
+      'void [row, staff, refuse, code]',
+      counter,
+    ),
+    named: 'is refused to the one whose voucher it is',
+  },
 
   // Whose it is.
   one(

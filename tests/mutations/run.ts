@@ -12,12 +12,14 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { startPostgres } from '#tests/support/postgres-server.mjs'
 import { projectFolder } from '#server/project-folder.ts'
 import { type Mutant, mutants } from './mutants.ts'
 
 /**
  * `npm run mutations [-- --only WORDS]`: takes one safeguard after the other out of a copy of the sources,
- * and runs the tests that should notice, on SQLite. Prints who was killed; ends with 1 when one survived.
+ * and runs the tests that should notice, on SQLite unless only PostgreSQL shows it. Prints who was killed;
+ * ends with 1 when one survived.
  */
 const { values } = parseArgs({ options: { only: { type: 'string' } } })
 const chosen = mutants.filter(({ what }) => what.includes(values.only ?? ''))
@@ -59,11 +61,16 @@ interface Ran {
   readonly said: string
 }
 
-function runTests(folder: string, tests: readonly string[]): Promise<Ran> {
+let postgres: Awaited<ReturnType<typeof startPostgres>> | undefined
+
+async function runTests(folder: string, { tests, named, onPostgres }: Mutant): Promise<Ran> {
+  if (onPostgres) postgres ??= await startPostgres()
   // A busy machine may fail a test once; a mutant fails it every time.
-  const how = ['run', '--project', 'sqlite', '--bail', '1', '--retry', '2']
-  const args = ['node_modules/vitest/vitest.mjs', ...how, ...tests]
-  const vitest = spawn(process.execPath, args, { cwd: folder, env: { ...process.env, TMPDIR: folder } })
+  const how = ['run', '--project', onPostgres ? 'postgres' : 'sqlite', '--bail', '1', '--retry', '2']
+  const chosenTests = named === undefined ? tests : [...tests, '-t', named]
+  const args = ['node_modules/vitest/vitest.mjs', ...how, ...chosenTests]
+  const env = { ...process.env, TMPDIR: folder, TEST_POSTGRES_URL: postgres?.address ?? '' }
+  const vitest = spawn(process.execPath, args, { cwd: folder, env })
   let said = ''
   vitest.stdout.on('data', (part: Buffer) => (said += part.toString()))
   vitest.stderr.on('data', (part: Buffer) => (said += part.toString()))
@@ -87,17 +94,17 @@ type Verdict = 'killed' | 'SURVIVED' | 'UNSOUND'
 /** Whether tests pass without any mutant, asked once of each set. */
 const sound = new Map<string, boolean>()
 
-async function isSound(folder: string, tests: readonly string[]): Promise<boolean> {
-  const key = tests.join(' ')
-  const known = sound.get(key) ?? !(await runTests(folder, tests)).failed
+async function isSound(folder: string, mutant: Mutant): Promise<boolean> {
+  const key = [mutant.named, ...mutant.tests].join(' ')
+  const known = sound.get(key) ?? !(await runTests(folder, mutant)).failed
   sound.set(key, known)
   return known
 }
 
 async function judge(folder: string, mutant: Mutant): Promise<{ verdict: Verdict; by: string }> {
-  if (!(await isSound(folder, mutant.tests))) return { verdict: 'UNSOUND', by: 'fails without the mutant' }
+  if (!(await isSound(folder, mutant))) return { verdict: 'UNSOUND', by: 'fails without the mutant' }
   const restore = apply(folder, mutant)
-  const { failed, said } = await runTests(folder, mutant.tests)
+  const { failed, said } = await runTests(folder, mutant)
   restore()
   return failed ? { verdict: 'killed', by: noticedBy(said) } : { verdict: 'SURVIVED', by: '' }
 }
@@ -112,6 +119,7 @@ async function main(): Promise<number> {
       process.stdout.write(`${verdict.padEnd(8)}  ${mutant.what}  ${by}\n`)
     }
   } finally {
+    await postgres?.stop()
     rmSync(folder, { recursive: true, force: true })
   }
   const { killed, SURVIVED: survived, UNSOUND: unsound } = count
