@@ -89,11 +89,9 @@ describe('a query', () => {
 
   const lists = ['/rewards', '/me/activities', '/me/vouchers', '/merchant/vouchers', '/merchant/settlements']
   const office = ['/admin/rules', '/admin/audit', '/admin/settlements', '/admin/activities/held']
-  const wrong = [
-    ...['cursor=abc', 'cursor=', 'cursor=1~%00', 'cursor=99999999999999~a', "cursor=1~'", 'limit=0'],
-    ...['limit=101', 'limit=-1', 'limit=1.5', 'limit=NaN', 'limit=1e400', 'limit=1&limit=2', 'limit[]=1'],
-    ...['page=2', '__proto__=1', '%F0%9F=1'],
-  ]
+  const cursors = ['abc', '', '1~%00', '99999999999999~a', "1~'"].map(text => `cursor=${text}`)
+  const rowCounts = ['0', '101', '-1', '1.5', 'NaN', '1e400', '1&limit=2'].map(text => `limit=${text}`)
+  const wrong = [...cursors, ...rowCounts, 'limit[]=1', 'page=2', '__proto__=1', '%F0%9F=1']
   const right = ['', 'limit=100', 'cursor=9999999999999~zzz', 'cursor=0~a', 'limit=%31']
 
   it.each([...lists, ...office])('to %s is read strictly', async path => {
