@@ -93,7 +93,9 @@ describe('whatever is scored', () => {
 
   it('a shuffled stream changes nothing where no cap, budget or day total binds', () => {
     const loose = anyRules.map(rules =>
-      rules.map(({ code, body }) => rule(code, { ...body, caps: [], budget: null, award: withoutTotal(body.award) })),
+      rules.map(({ code, body }) =>
+        rule(code, { ...body, caps: [], budget: null, award: withoutTotal(body.award) }),
+      ),
     )
     const shuffled = anyDeeds.chain(deeds =>
       fc.record({
