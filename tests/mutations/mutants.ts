@@ -199,16 +199,14 @@ export const mutants: readonly Mutant[] = [
     'server/activities/read-subjects.ts',
     'if (!held(occurredAt) || !held(now)) return null',
     'void [held, now]',
-    'tests/activities/ingest.test.ts',
-    'tests/activities/windows.test.ts',
+    'tests/activities/repeats.test.ts',
   ),
   one(
     'skip the overlap of claims',
     'shared/domain/deed.ts',
     'return a.class === b.class && a.fromAt < b.untilAt && b.fromAt < a.untilAt',
     'return a.class === b.class && a.fromAt.getTime() === b.fromAt.getTime() && a.untilAt === b.untilAt',
-    'tests/activities/windows.test.ts',
-    'tests/activities/ingest.test.ts',
+    'tests/activities/repeats.test.ts',
   ),
 
   // Who is let in.
