@@ -55,7 +55,10 @@ async function plant(): Promise<void> {
   await plantAtTheCounter()
 }
 
-/** A clerk with a nickname, who takes back what was accepted, with a reason each time; and a disputed settlement. */
+/**
+ * A clerk with a nickname, who takes back what was accepted, with a reason each time; and a disputed
+ * settlement.
+ */
 async function plantAtTheCounter(): Promise<void> {
   const merchantId = await district.merchant({ name: payloads[0] ?? '' })
   clerk = await district.staff(merchantId)
