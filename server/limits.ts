@@ -11,7 +11,7 @@ export const limits = {
   groupCommands: 256,
   groupMs: 20,
   writersWaiting: 2_000,
-  writerWaitMs: 2 * second,
+  writerWaitMs: 5 * second,
   busyMs: 0,
   beginAttempts: 200,
   beginPauseMs: 25,
