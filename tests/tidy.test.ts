@@ -119,7 +119,7 @@ describe('what is written nowhere', () => {
     [
       'no SQL that one database alone understands',
       /^(server\/(?!db\/)|seeds\/)/,
-      /\bilike\(|\.for\('update'\)|selectDistinctOn|->>|::[a-z]+`|\bjsonb_|json_each|\bpragma\b/,
+      /\bilike\(|\.for\('update'\)|selectDistinctOn|->>|::[a-z]+`|\bjsonb_|jsonb?_each|\bpragma\b/,
     ],
     [
       'no dialect named outside of the database layer',

@@ -34,7 +34,8 @@ function unpacked(columns: readonly AnyPgColumn[], aliases: readonly string[], d
     return sql`select ${sql.join(fields, sql`, `)} from jsonb_array_elements(${data}::jsonb) r`
   }
   const fields = columns.map((_, at) => sql`${sql.raw(`value->>${at}`)}${named(aliases[at] ?? '')}`)
-  return sql`select ${sql.join(fields, sql`, `)} from json_each(${data}) where true`
+  // Each column looks into its row again: in JSONB it finds its value without reading the text once more.
+  return sql`select ${sql.join(fields, sql`, `)} from jsonb_each(jsonb(${data})) where true`
 }
 
 /**
