@@ -71,7 +71,6 @@ export async function fixtureOf(
   const file = join(cache, `${name}.sqlite`)
   const manifest = join(cache, `${name}.json`)
   if (!existsSync(manifest)) {
-    removeOlder(cache)
     say(`building the fixture “${name}” in ${cache} …`)
     const startedAt = Date.now()
     const unfinished = `${file}.unfinished`
@@ -84,6 +83,7 @@ export async function fixtureOf(
     await child.ended()
     renameSync(unfinished, file)
     renameSync(`${manifest}.unfinished`, manifest)
+    if (name === 'large') removeOlder(cache)
     const megabytes = Math.round(statSync(file).size / 2 ** 20)
     say(`built in ${Math.round((Date.now() - startedAt) / 1_000)} s: ${megabytes} MiB`)
   }

@@ -1,10 +1,12 @@
 import { answering } from './child.ts'
 import { Connection } from './connection.ts'
-import { type Job, stepsOf } from './workloads.ts'
+import { type Job, type Step, stepsOf } from './workloads.ts'
 
 /** What one round of load came to. */
 export interface LoadResult {
   readonly requests: number
+  /** How often the server was too busy and the request was sent again; the wait counts as the request's. */
+  readonly turnedAway: number
   readonly seconds: number
   /** Of every request, in milliseconds. */
   readonly p50: number
@@ -25,19 +27,18 @@ async function run(job: Job): Promise<LoadResult> {
   )
   const latencies: number[] = []
   let next = 0
+  let turnedAway = 0
   const startedAt = performance.now()
   await Promise.all(
     connections.map(async connection => {
       for (let steps = queue[next++]; steps; steps = queue[next++]) {
         let before = ''
         for (const step of steps) {
-          const bytes = typeof step.bytes === 'function' ? step.bytes(before) : step.bytes
           const sentAt = performance.now()
-          const { status, body } = await connection.send(bytes)
-          latencies.push(performance.now() - sentAt)
-          if (status !== step.status || !step.expected(body))
-            throw new Error(`${job.kind} was answered ${status}: ${surprising(body)}`)
+          const { body, refusals } = await insist(connection, step, before)
           before = body
+          turnedAway += refusals
+          latencies.push(performance.now() - sentAt)
         }
       }
     }),
@@ -47,7 +48,23 @@ async function run(job: Job): Promise<LoadResult> {
   latencies.sort((a, b) => a - b)
   const at = (share: number) =>
     latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0
-  return { requests: latencies.length, seconds, p50: at(0.5), p99: at(0.99) }
+  return { requests: latencies.length, turnedAway, seconds, p50: at(0.5), p99: at(0.99) }
+}
+
+const mostRefusals = 100
+const pauseMs = 20
+
+/**
+ * Sends a request until it is taken, as a partner or phone does. Throws on any answer that was not expected.
+ */
+async function insist(connection: Connection, step: Step, before: string) {
+  const bytes = typeof step.bytes === 'function' ? step.bytes(before) : step.bytes
+  for (let refusals = 0; ; refusals++) {
+    const { status, body } = await connection.send(bytes)
+    if (status === step.status && step.expected(body)) return { body, refusals }
+    if (status !== 503 || refusals >= mostRefusals) throw new Error(`answered ${status}: ${surprising(body)}`)
+    await new Promise(resume => setTimeout(resume, pauseMs))
+  }
 }
 
 /** The part of an answer that is not as it should be. */

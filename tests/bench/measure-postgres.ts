@@ -12,7 +12,7 @@ import type { Round, RunningServer, StartPostgres, Workbench } from './workbench
 const rounds = 3
 const batchesARound = [4, 20] as const
 const buyers = 200
-const purchasesARound = 1_000
+const purchasesARound = [200, 1_500] as const
 const processes = 3
 
 /** A durable PostgreSQL of its own with one built world, of which every measure gets copies. */
@@ -94,16 +94,16 @@ export async function measureHot(bench: Workbench, cluster: Cluster): Promise<Fo
   for (let number = 0; number < processes; number++) servers.push(await bench.serve(address))
   const [one, ...others] = cluster.manifest.rewards
   let from = 0
-  const buy = async (rewards: readonly string[], count = purchasesARound) => {
+  const buy = async (rewards: readonly string[], count: number) => {
     const job = { connections: buyers, from, count, rewards, buyers }
     from += count
     return bench.round(servers, { kind: 'redeem', ...job } as Unplaced)
   }
-  await buy(others)
+  const count = aRound(await buy(others, buyers), buyers, purchasesARound)
   const [hot, spread]: [Round[], Round[]] = [[], []]
   for (let round = 1; round <= rounds; round++) {
-    spread.push(await buy(others))
-    hot.push(await buy(one ? [one] : []))
+    spread.push(await buy(others, count))
+    hot.push(await buy(one ? [one] : [], count))
     bench.say(`  round ${round}: one reward ${told(hot)}, 200 rewards ${told(spread)} redemptions/s`)
   }
   for (const server of servers) await server.stop()

@@ -17,6 +17,8 @@ const lotDay = '2028-05-31'
  */
 export function multiplyHistory(file: string, progress: (text: string) => void): void {
   const db = new Connection(file)
+  // Not straight from WAL: it must be put away first.
+  db.pragma('journal_mode = DELETE')
   db.pragma('journal_mode = OFF')
   db.pragma('synchronous = OFF')
   db.pragma('cache_size = -1048576')

@@ -15,6 +15,8 @@ export interface IssuedVouchers {
   readonly issued: readonly { readonly id: VoucherId; readonly certificate: string }[]
 }
 
+const together = 50
+
 /** Redeems vouchers by the real command, and keeps what their codes are made of. */
 export async function issueVouchers(ctx: Context, world: World, count: number): Promise<IssuedVouchers> {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -24,15 +26,16 @@ export async function issueVouchers(ctx: Context, world: World, count: number): 
   const rewardId = world.rewards[0] as RewardId
   const issued: { id: VoucherId; certificate: string }[] = []
   const buyers = world.residents.slice(0, sizes.district.buyers)
-  const parallel = 100
   while (issued.length < count) {
     const from = issued.length
-    const some = await Promise.all(
-      Array.from({ length: Math.min(parallel, count - from) }, (_, at) => {
-        const residentId = buyers[(from + at) % buyers.length] as ResidentId
-        return ctx.db.transaction(tx => redeemReward(tx, ctx, { residentId, rewardId, deviceKey }))
-      }),
-    )
+    const some = await ctx.db.transaction(async tx => {
+      const ids: VoucherId[] = []
+      for (let at = from; at < Math.min(count, from + together); at++) {
+        const residentId = buyers[at % buyers.length] as ResidentId
+        ids.push(await redeemReward(tx, ctx, { residentId, rewardId, deviceKey }))
+      }
+      return ids
+    })
     for (const id of some) {
       const row = await findVoucher(ctx.db.reader, id)
       if (row) issued.push({ id, certificate: await certificateOf(ctx, row) })

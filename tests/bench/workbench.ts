@@ -77,6 +77,7 @@ export function openWorkbench(say: (text: string) => void, profileFolder: string
     }
     const before = await used()
     const result = await load.ask<LoadResult>({ ...job, ports: servers.map(server => server.port) })
+    if (result.turnedAway > 0) say(`  ${result.turnedAway} answers were 503: the machine is too busy`)
     return { ...result, cpuSeconds: (await used()) - before }
   }
 
