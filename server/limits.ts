@@ -10,6 +10,7 @@ export const limits = {
   // Writing.
   groupCommands: 256,
   groupMs: 20,
+  turnsPerGroup: 16,
   writersWaiting: 2_000,
   writerWaitMs: 5 * second,
   busyMs: 0,
@@ -42,7 +43,7 @@ export const limits = {
   drainTurns: 4,
   drainMs: 3 * second,
   brokenAnswerMs: 200,
-  requestMs: 8 * second,
+  requestMs: 7 * second,
   healthKeptMs: second,
 
   // Signing in from one address: many may share one, behind their operator's gateway or our own balancer.
