@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { checkNode, ensureInstalled, projectFolder } from '../server/install.mjs'
@@ -10,6 +10,8 @@ const { findChromium } = await import('./support/chromium.mjs')
 const { startPostgres } = await import('./support/postgres-server.mjs')
 
 const folder = mkdtempSync(join(tmpdir(), 'carbon-run-'))
+// A PostgreSQL that a test starts runs as another user, who passes through to its own folder.
+chmodSync(folder, 0o711)
 const report = join(folder, 'report.json')
 let vitest
 let interrupted = false

@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { pino } from 'pino'
 import { afterEach, expect } from 'vitest'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { readConfig } from '#server/config.ts'
 import { type Context, idMaker } from '#server/context.ts'
 import { strictBody } from '#server/http/body.ts'
@@ -84,7 +86,7 @@ export async function openFrontOffice(env: Readonly<Record<string, string>> = { 
   opened.push(close)
   let at = new Date('2026-11-23T02:00:00Z')
   const now = () => at
-  const config = readConfig(env)
+  const config = readConfig({ DATA_DIR: join(tmpdir(), 'office-without-data'), ...env })
   const log = pino({ level: 'silent' })
   const ctx: Context = {
     db: database,

@@ -2,6 +2,8 @@ import { generateKeyPairSync } from 'node:crypto'
 import pino from 'pino'
 import { loadReference } from '#seeds/load-reference.ts'
 import { referenceData } from '#seeds/reference/data.ts'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { readConfig } from '#server/config.ts'
 import { type Context, idMaker } from '#server/context.ts'
 import type { Database } from '#server/db/database.ts'
@@ -13,6 +15,8 @@ import type { Prepared } from './database.ts'
 
 const signingKey = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'der' })
 const config = readConfig({
+  // Not the checkout's own: a demonstration that was started there would reach into the tests.
+  DATA_DIR: join(tmpdir(), 'district-without-data'),
   MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
   SIGNING_KEY: signingKey.toString('base64'),
   DEPLOYMENT_ID: 'jlp-test',
