@@ -44,7 +44,8 @@ export function groupCommitter(connection: Connection.Database) {
   }
 
   async function drain(): Promise<void> {
-    // A turn of the event loop takes one new connection: without some turns between groups a crowd stays outside.
+    // A turn of the event loop takes one new connection: without some turns between groups a crowd stays
+    // outside.
     for (let turn = 0; turn < limits.turnsPerGroup; turn++) await new Promise(setImmediate)
     await commitGroup()
     if (waiting.length > 0) {
