@@ -6,6 +6,8 @@ import { refuse } from '../refusal.ts'
 import { ingestEvents } from './ingest.ts'
 
 interface Waiting {
+  /** As the request that brought the event found it: what a partner may report can change under load. */
+  readonly partner: PartnerActor
   readonly event: unknown
   resolve(outcome: DeedOutcome): void
   reject(reason: unknown): void
@@ -36,17 +38,19 @@ export function ingestOne(ctx: Context, partner: PartnerActor, event: unknown): 
   const queue = queueOf(ctx, partner)
   if (queue.waiting.length >= limits.singlesWaiting) refuse('too-busy')
   return new Promise((resolve, reject) => {
-    queue.waiting.push({ event, resolve, reject })
+    queue.waiting.push({ partner, event, resolve, reject })
     if (queue.busy) return
     queue.busy = true
     // What else arrived in this turn of the loop comes along.
-    setImmediate(() => void drain(ctx, partner, queue))
+    setImmediate(() => void drain(ctx, queue))
   })
 }
 
-async function drain(ctx: Context, partner: PartnerActor, queue: Queue): Promise<void> {
+async function drain(ctx: Context, queue: Queue): Promise<void> {
   while (queue.waiting.length > 0) {
     const batch = queue.waiting.splice(0, limits.chunkRows)
+    const partner = batch.at(-1)?.partner
+    if (!partner) break
     try {
       const outcomes = await ingestEvents(
         ctx,
