@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import VueI18n from '@intlify/unplugin-vue-i18n/vite'
 import vue from '@vitejs/plugin-vue'
@@ -7,8 +8,13 @@ import { unoConfig } from './uno.ts'
 
 const folder = import.meta.dirname
 
+/** Every folder with a page of its own is an app at its own address, such as `/merchant/`. */
+const otherApps = readdirSync(folder).filter(
+  name => name !== 'dist' && existsSync(resolve(folder, name, 'index.html')),
+)
+
 /**
- * Two pages from one build: the residents' at `/` and the counter's at `/merchant/`. Nothing is inlined,
+ * The apps from one build: the residents' at `/`, the others each below their name. Nothing is inlined,
  * nothing comes from another host, so that the strictest content security policy holds.
  */
 export default defineConfig({
@@ -32,7 +38,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rollupOptions: {
       checks: { pluginTimings: false },
-      input: { resident: resolve(folder, 'index.html'), merchant: resolve(folder, 'merchant/index.html') },
+      input: {
+        resident: resolve(folder, 'index.html'),
+        ...Object.fromEntries(otherApps.map(app => [app, resolve(folder, app, 'index.html')])),
+      },
     },
   },
   server: { proxy: { '/api': 'http://127.0.0.1:8787', '/demo': 'http://127.0.0.1:8787' } },

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { serveStatic } from '@hono/node-server/serve-static'
@@ -10,8 +10,9 @@ const pagePattern = /^\/[^.]*$/
 const hashedPattern = /^\/assets\//
 
 /**
- * Serves the built web. Files whose name holds their hash are kept for ever; pages are asked for each time.
- * Addresses below `/merchant` get the counter's page, all others that are no file the residents'.
+ * Serves the built web. Files whose name holds their hash are kept for ever and leave in the form they were
+ * compressed to when they were built; pages are asked for each time. Each app has a folder with its page,
+ * such as `/merchant`; all other addresses that are no file get the residents'.
  */
 export function serveWeb(distFolder: string): Hono {
   const page = (name: string) =>
@@ -23,12 +24,15 @@ export function serveWeb(distFolder: string): Hono {
     })
 
   const web = new Hono()
-  web.use('/merchant/*', page('merchant/index.html'))
-  web.use('/merchant', page('merchant/index.html'))
+  for (const app of appsIn(distFolder)) {
+    web.use(`/${app}/*`, page(`${app}/index.html`))
+    web.use(`/${app}`, page(`${app}/index.html`))
+  }
   web.use(page('index.html'))
   web.use(
     serveStatic({
       root: distFolder,
+      precompressed: true,
       onFound: (_path, c) => {
         const kept = hashedPattern.test(c.req.path)
         c.header('cache-control', kept ? 'public, max-age=31536000, immutable' : 'no-cache')
@@ -36,4 +40,11 @@ export function serveWeb(distFolder: string): Hono {
     }),
   )
   return web
+}
+
+function appsIn(distFolder: string): string[] {
+  if (!existsSync(distFolder)) return []
+  return readdirSync(distFolder, { withFileTypes: true })
+    .filter(entry => entry.isDirectory() && existsSync(join(distFolder, entry.name, 'index.html')))
+    .map(entry => entry.name)
 }

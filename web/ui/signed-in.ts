@@ -5,8 +5,11 @@
  */
 let storageKey = 'signed-in'
 
+/** The apps, named like the audiences of their sessions. */
+export type AppName = 'resident' | 'merchant' | 'attendant'
+
 /** Each app remembers for itself: a resident and a till may share a browser. */
-export function rememberFor(app: 'resident' | 'merchant'): void {
+export function rememberFor(app: AppName): void {
   storageKey = `signed-in-${app}`
 }
 

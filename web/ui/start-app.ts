@@ -4,13 +4,13 @@ import type { Router } from 'vue-router'
 import { startElderMode } from './elder-mode.ts'
 import { type MessageLoader, startLanguage } from './language.ts'
 import { onSignedOut } from './problem.ts'
-import { isSignedIn, rememberFor, rememberSignedIn } from './signed-in.ts'
+import { type AppName, isSignedIn, rememberFor, rememberSignedIn } from './signed-in.ts'
 import 'virtual:uno.css'
 import './theme.css'
 
 /** Starts one of the apps: language, 长辈版, routes, and what happens when a session has ended. */
 export async function startApp(
-  name: 'resident' | 'merchant',
+  name: AppName,
   root: Component,
   router: Router,
   messages: MessageLoader,
