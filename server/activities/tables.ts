@@ -171,3 +171,22 @@ export const review = c.table('review', {
   reviewerId: c.id().notNull(),
   reviewedAt: c.instant().notNull(),
 })
+
+/**
+ * Insert-only. Who has a share of a deed's points, where a household shares them; the first takes what
+ * rounding leaves. A revision keeps the shares of the first report.
+ */
+export const deedShare = c.table(
+  'deed_share',
+  {
+    activityId: c.id<ActivityId>().notNull(),
+    residentId: c.id<ResidentId>().notNull(),
+    place: c.count().notNull(),
+    percent: c.count().notNull(),
+  },
+  t => [
+    c.primaryKey({ columns: [t.activityId, t.residentId] }),
+    c.index('deed_share_resident').on(t.residentId, t.activityId),
+    c.check('deed_share_percent', sql`${t.percent} between 1 and 100`),
+  ],
+)

@@ -1,5 +1,7 @@
 export * from '../activities/tables.ts'
 export * from '../audit/tables.ts'
+export * from '../desk/tables.ts'
+export * from '../households/tables.ts'
 export * from '../http/tables.ts'
 export * from '../identity/tables.ts'
 export * from '../ledger/tables.ts'

@@ -1,0 +1,119 @@
+CREATE TABLE "deed_share" (
+	"activity_id" text NOT NULL,
+	"resident_id" text NOT NULL,
+	"place" bigint NOT NULL,
+	"percent" bigint NOT NULL,
+	CONSTRAINT "deed_share_activity_id_resident_id_pk" PRIMARY KEY("activity_id","resident_id"),
+	CONSTRAINT "deed_share_percent" CHECK ("deed_share"."percent" between 1 and 100)
+);
+--> statement-breakpoint
+CREATE TABLE "desk_tally" (
+	"key" text PRIMARY KEY NOT NULL,
+	"used" bigint NOT NULL,
+	"most" bigint NOT NULL,
+	CONSTRAINT "desk_tally_within" CHECK ("desk_tally"."used" >= 0 and "desk_tally"."used" <= "desk_tally"."most")
+);
+--> statement-breakpoint
+CREATE TABLE "printed_voucher" (
+	"code_index" text PRIMARY KEY NOT NULL,
+	"voucher_id" text NOT NULL,
+	"printed_by" text NOT NULL,
+	"printed_at" timestamp (3) with time zone NOT NULL,
+	"ended_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "signed_form" (
+	"id" text PRIMARY KEY NOT NULL,
+	"resident_id" text NOT NULL,
+	"attendant_id" text NOT NULL,
+	"purpose" text NOT NULL,
+	"media_type" text NOT NULL,
+	"bytes" bigint NOT NULL,
+	"sealed" text NOT NULL,
+	"recorded_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "help_grant" (
+	"id" text PRIMARY KEY NOT NULL,
+	"owner_id" text NOT NULL,
+	"aide_id" text NOT NULL,
+	"monthly_centipoints" bigint NOT NULL,
+	"offered_at" timestamp (3) with time zone NOT NULL,
+	"accepted_at" timestamp (3) with time zone,
+	"ended_at" timestamp (3) with time zone,
+	CONSTRAINT "help_grant_two" CHECK ("help_grant"."owner_id" <> "help_grant"."aide_id"),
+	CONSTRAINT "help_grant_monthly" CHECK ("help_grant"."monthly_centipoints" > 0)
+);
+--> statement-breakpoint
+CREATE TABLE "helped_voucher" (
+	"voucher_id" text PRIMARY KEY NOT NULL,
+	"owner_id" text NOT NULL,
+	"by_kind" text NOT NULL,
+	"by_id" text NOT NULL,
+	"grant_id" text,
+	"centipoints" bigint NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "household_invitation" (
+	"code_hash" text PRIMARY KEY NOT NULL,
+	"household_id" text NOT NULL,
+	"invited_by" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"used_at" timestamp (3) with time zone,
+	"used_by" text
+);
+--> statement-breakpoint
+CREATE TABLE "household_split" (
+	"id" text PRIMARY KEY NOT NULL,
+	"household_id" text NOT NULL,
+	"shares" jsonb NOT NULL,
+	"proposed_by" text NOT NULL,
+	"proposed_at" timestamp (3) with time zone NOT NULL,
+	"effective_on" text,
+	"ended_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "served_act" (
+	"id" text PRIMARY KEY NOT NULL,
+	"resident_id" text NOT NULL,
+	"by_kind" text NOT NULL,
+	"by_id" text NOT NULL,
+	"act" text NOT NULL,
+	"subject" text NOT NULL,
+	"facts" jsonb NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "split_vote" (
+	"split_id" text NOT NULL,
+	"resident_id" text NOT NULL,
+	"agreed_at" timestamp (3) with time zone,
+	CONSTRAINT "split_vote_split_id_resident_id_pk" PRIMARY KEY("split_id","resident_id")
+);
+--> statement-breakpoint
+CREATE TABLE "ward" (
+	"child_id" text PRIMARY KEY NOT NULL,
+	"guardian_id" text NOT NULL,
+	"household_id" text NOT NULL,
+	"minor_until" text NOT NULL,
+	"consent_version" bigint NOT NULL,
+	"consented_at" timestamp (3) with time zone NOT NULL,
+	"withdrawn_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE INDEX "deed_share_resident" ON "deed_share" USING btree ("resident_id","activity_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "printed_voucher_now" ON "printed_voucher" USING btree ("voucher_id") WHERE "printed_voucher"."ended_at" is null;--> statement-breakpoint
+CREATE INDEX "signed_form_resident" ON "signed_form" USING btree ("resident_id","recorded_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "help_grant_now" ON "help_grant" USING btree ("owner_id","aide_id") WHERE "help_grant"."ended_at" is null;--> statement-breakpoint
+CREATE INDEX "help_grant_aide" ON "help_grant" USING btree ("aide_id");--> statement-breakpoint
+CREATE INDEX "helped_voucher_by" ON "helped_voucher" USING btree ("by_id","at");--> statement-breakpoint
+CREATE INDEX "helped_voucher_grant" ON "helped_voucher" USING btree ("grant_id","at");--> statement-breakpoint
+CREATE INDEX "household_invitation_household" ON "household_invitation" USING btree ("household_id","created_at");--> statement-breakpoint
+CREATE INDEX "household_split_household" ON "household_split" USING btree ("household_id","proposed_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "household_split_open" ON "household_split" USING btree ("household_id") WHERE "household_split"."effective_on" is null and "household_split"."ended_at" is null;--> statement-breakpoint
+CREATE INDEX "served_act_resident" ON "served_act" USING btree ("resident_id","at","id");--> statement-breakpoint
+CREATE INDEX "served_act_by" ON "served_act" USING btree ("by_id","at","id");--> statement-breakpoint
+CREATE INDEX "ward_guardian" ON "ward" USING btree ("guardian_id");--> statement-breakpoint
+CREATE INDEX "ward_household" ON "ward" USING btree ("household_id");

@@ -1,0 +1,119 @@
+CREATE TABLE `deed_share` (
+	`activity_id` text NOT NULL,
+	`resident_id` text NOT NULL,
+	`place` integer NOT NULL,
+	`percent` integer NOT NULL,
+	PRIMARY KEY(`activity_id`, `resident_id`),
+	CONSTRAINT "deed_share_percent" CHECK("deed_share"."percent" between 1 and 100)
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `deed_share_resident` ON `deed_share` (`resident_id`,`activity_id`);--> statement-breakpoint
+CREATE TABLE `desk_tally` (
+	`key` text PRIMARY KEY NOT NULL,
+	`used` integer NOT NULL,
+	`most` integer NOT NULL,
+	CONSTRAINT "desk_tally_within" CHECK("desk_tally"."used" >= 0 and "desk_tally"."used" <= "desk_tally"."most")
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `printed_voucher` (
+	`code_index` text PRIMARY KEY NOT NULL,
+	`voucher_id` text NOT NULL,
+	`printed_by` text NOT NULL,
+	`printed_at` integer NOT NULL,
+	`ended_at` integer
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `printed_voucher_now` ON `printed_voucher` (`voucher_id`) WHERE "printed_voucher"."ended_at" is null;--> statement-breakpoint
+CREATE TABLE `signed_form` (
+	`id` text PRIMARY KEY NOT NULL,
+	`resident_id` text NOT NULL,
+	`attendant_id` text NOT NULL,
+	`purpose` text NOT NULL,
+	`media_type` text NOT NULL,
+	`bytes` integer NOT NULL,
+	`sealed` text NOT NULL,
+	`recorded_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `signed_form_resident` ON `signed_form` (`resident_id`,`recorded_at`);--> statement-breakpoint
+CREATE TABLE `help_grant` (
+	`id` text PRIMARY KEY NOT NULL,
+	`owner_id` text NOT NULL,
+	`aide_id` text NOT NULL,
+	`monthly_centipoints` integer NOT NULL,
+	`offered_at` integer NOT NULL,
+	`accepted_at` integer,
+	`ended_at` integer,
+	CONSTRAINT "help_grant_two" CHECK("help_grant"."owner_id" <> "help_grant"."aide_id"),
+	CONSTRAINT "help_grant_monthly" CHECK("help_grant"."monthly_centipoints" > 0)
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `help_grant_now` ON `help_grant` (`owner_id`,`aide_id`) WHERE "help_grant"."ended_at" is null;--> statement-breakpoint
+CREATE INDEX `help_grant_aide` ON `help_grant` (`aide_id`);--> statement-breakpoint
+CREATE TABLE `helped_voucher` (
+	`voucher_id` text PRIMARY KEY NOT NULL,
+	`owner_id` text NOT NULL,
+	`by_kind` text NOT NULL,
+	`by_id` text NOT NULL,
+	`grant_id` text,
+	`centipoints` integer NOT NULL,
+	`at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `helped_voucher_by` ON `helped_voucher` (`by_id`,`at`);--> statement-breakpoint
+CREATE INDEX `helped_voucher_grant` ON `helped_voucher` (`grant_id`,`at`);--> statement-breakpoint
+CREATE TABLE `household_invitation` (
+	`code_hash` text PRIMARY KEY NOT NULL,
+	`household_id` text NOT NULL,
+	`invited_by` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	`used_at` integer,
+	`used_by` text
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `household_invitation_household` ON `household_invitation` (`household_id`,`created_at`);--> statement-breakpoint
+CREATE TABLE `household_split` (
+	`id` text PRIMARY KEY NOT NULL,
+	`household_id` text NOT NULL,
+	`shares` text NOT NULL,
+	`proposed_by` text NOT NULL,
+	`proposed_at` integer NOT NULL,
+	`effective_on` text,
+	`ended_at` integer
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `household_split_household` ON `household_split` (`household_id`,`proposed_at`);--> statement-breakpoint
+CREATE UNIQUE INDEX `household_split_open` ON `household_split` (`household_id`) WHERE "household_split"."effective_on" is null and "household_split"."ended_at" is null;--> statement-breakpoint
+CREATE TABLE `served_act` (
+	`id` text PRIMARY KEY NOT NULL,
+	`resident_id` text NOT NULL,
+	`by_kind` text NOT NULL,
+	`by_id` text NOT NULL,
+	`act` text NOT NULL,
+	`subject` text NOT NULL,
+	`facts` text NOT NULL,
+	`at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `served_act_resident` ON `served_act` (`resident_id`,`at`,`id`);--> statement-breakpoint
+CREATE INDEX `served_act_by` ON `served_act` (`by_id`,`at`,`id`);--> statement-breakpoint
+CREATE TABLE `split_vote` (
+	`split_id` text NOT NULL,
+	`resident_id` text NOT NULL,
+	`agreed_at` integer,
+	PRIMARY KEY(`split_id`, `resident_id`)
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `ward` (
+	`child_id` text PRIMARY KEY NOT NULL,
+	`guardian_id` text NOT NULL,
+	`household_id` text NOT NULL,
+	`minor_until` text NOT NULL,
+	`consent_version` integer NOT NULL,
+	`consented_at` integer NOT NULL,
+	`withdrawn_at` integer
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `ward_guardian` ON `ward` (`guardian_id`);--> statement-breakpoint
+CREATE INDEX `ward_household` ON `ward` (`household_id`);
