@@ -10,6 +10,7 @@ import { answerUnrouted, declaredOnly } from './http/known-routes.ts'
 import { openApiDocument, referencePage } from './http/open-api.ts'
 import { problemRoutes } from './http/problem-routes.ts'
 import { onError } from './http/problem.ts'
+import { type RequestGate, requestGate } from './http/request-gate.ts'
 import { createRouter } from './http/router.ts'
 import { serveWeb } from './http/static.ts'
 import { attendantRoutes } from './identity/attendant-routes.ts'
@@ -67,7 +68,7 @@ const forEveryone = [
 const atTheCounter = [merchantRoutes, counterRoutes, attestRoutes, settlementRoutes]
 
 /** The API under `/api/v1` and the web app beside it. Never listens. */
-export function createApp(ctx: Context, options: { readonly webFolder?: string } = {}) {
+export function createApp(ctx: Context, options: { readonly webFolder?: string; gate?: RequestGate } = {}) {
   const app = createRouter()
   app.use(async (c, next) => {
     c.set('ctx', ctx)
@@ -82,7 +83,7 @@ export function createApp(ctx: Context, options: { readonly webFolder?: string }
   })
   const slowed = addressLimit()
   for (const path of guessable) app.use(path, slowed)
-  app.use('/api/*', strictBody, declaredOnly(app))
+  app.use('/api/*', strictBody, (options.gate ?? requestGate()).counted, declaredOnly(app))
   app.onError(onError)
 
   app.route('/api/v1', healthRoutes())

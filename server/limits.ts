@@ -28,7 +28,10 @@ export const limits = {
   // More pages than a file can have: a copy is made in one step.
   backupPages: 2_147_483_647,
 
-  // Requests.
+  // Requests. A unit is a single request, or so many bytes of a batch: both are about as much work.
+  requestsInFlight: 512,
+  requestsForTills: 64,
+  requestUnitBytes: 4 * 1024,
   bodyBytes: 64 * 1024,
   batchBytes: 1024 * 1024,
   batchEvents: 1_000,

@@ -5,6 +5,7 @@ import { createApp } from './app.ts'
 import { ConfigurationError } from './config.ts'
 import { failed, openContext } from './commands/open-context.ts'
 import type { Context } from './context.ts'
+import { requestGate } from './http/request-gate.ts'
 import { startJobs } from './jobs/start-jobs.ts'
 import { limits } from './limits.ts'
 import { projectFolder } from './project-folder.ts'
@@ -14,11 +15,12 @@ const ioError = 74
 
 /** Starts listening; the promise is kept when connections are taken. */
 function listen(ctx: Context): Promise<Server> {
-  const app = createApp(ctx, { webFolder: join(projectFolder, 'web/dist') })
+  const gate = requestGate()
+  const app = createApp(ctx, { webFolder: join(projectFolder, 'web/dist'), gate })
   return new Promise((resolve, reject) => {
     const server = serve(
       {
-        fetch: app.fetch,
+        fetch: gate.before(app.fetch),
         port: ctx.config.port,
         hostname: ctx.config.host,
         serverOptions: {

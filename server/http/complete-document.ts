@@ -44,7 +44,7 @@ function edgeRefusals(method: string, path: string, operation: Operation): Refus
   const open = asked.length < (operation.security ?? []).length
   const byCookie = asked.some(one => !('partner' in one))
   const codes: RefusalCode[] = ['internal', 'unavailable']
-  if (path.startsWith('/api/')) codes.push('request-invalid')
+  if (path.startsWith('/api/')) codes.push('request-invalid', 'too-busy')
   if (path.includes('{')) codes.push('not-found')
   if (asked.length > 0 && !open) codes.push('not-signed-in')
   if (byCookie && method !== 'get') codes.push('origin-foreign')
