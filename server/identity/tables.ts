@@ -189,6 +189,8 @@ export const signInCode = c.table(
   },
   t => [
     c.index('sign_in_code_phone').on(t.phoneIndex, t.audience, t.createdAt),
+    // Old ones are deleted along it.
+    c.index('sign_in_code_created').on(t.createdAt),
     c.check('sign_in_code_tries', sql`${t.triesLeft} >= 0`),
   ],
 )
@@ -218,8 +220,14 @@ export const session = c.table(
     lastSeenAt: c.instant().notNull(),
     expiresAt: c.instant().notNull(),
     endedAt: c.instant(),
+    /** Such as `Android · WeChat`, to be recognised in a list. */
+    device: c.label(),
   },
-  t => [c.index('session_subject').on(t.audience, t.subjectId)],
+  t => [
+    c.index('session_subject').on(t.audience, t.subjectId),
+    // Old ones are deleted along it.
+    c.index('session_expiry').on(t.expiresAt),
+  ],
 )
 
 export const administratorRoles = ['system', 'business', 'audit'] as const

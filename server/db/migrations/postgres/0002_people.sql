@@ -103,6 +103,40 @@ CREATE TABLE "ward" (
 	"withdrawn_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "restock_plan" (
+	"id" text PRIMARY KEY NOT NULL,
+	"reward_id" text NOT NULL,
+	"due_on" text NOT NULL,
+	"units" bigint NOT NULL,
+	"state" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"ended_at" timestamp (3) with time zone,
+	CONSTRAINT "restock_plan_units" CHECK ("restock_plan"."units" > 0),
+	CONSTRAINT "restock_plan_ended" CHECK (("restock_plan"."state" = 'planned') = ("restock_plan"."ended_at" is null))
+);
+--> statement-breakpoint
+CREATE TABLE "waiting_place" (
+	"id" text PRIMARY KEY NOT NULL,
+	"reward_id" text NOT NULL,
+	"resident_id" text NOT NULL,
+	"number" bigint NOT NULL,
+	"state" text NOT NULL,
+	"joined_at" timestamp (3) with time zone NOT NULL,
+	"offered_at" timestamp (3) with time zone,
+	"offer_until" timestamp (3) with time zone,
+	"ended_at" timestamp (3) with time zone,
+	"voucher_id" text,
+	CONSTRAINT "waiting_place_offered" CHECK ("waiting_place"."state" <> 'offered' or "waiting_place"."offer_until" is not null),
+	CONSTRAINT "waiting_place_redeemed" CHECK (("waiting_place"."state" = 'redeemed') = ("waiting_place"."voucher_id" is not null)),
+	CONSTRAINT "waiting_place_ended" CHECK (("waiting_place"."state" in ('waiting', 'offered')) = ("waiting_place"."ended_at" is null))
+);
+--> statement-breakpoint
+ALTER TABLE "session" ADD COLUMN "device" text;--> statement-breakpoint
+ALTER TABLE "reward" ADD COLUMN "street" text;--> statement-breakpoint
+ALTER TABLE "reward" ADD COLUMN "picture" text;--> statement-breakpoint
+ALTER TABLE "reward" ADD COLUMN "search_text" text;--> statement-breakpoint
+ALTER TABLE "reward" ADD COLUMN "waiting" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "reward" ADD COLUMN "reserved" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
 CREATE INDEX "deed_share_resident" ON "deed_share" USING btree ("resident_id","activity_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "printed_voucher_now" ON "printed_voucher" USING btree ("voucher_id") WHERE "printed_voucher"."ended_at" is null;--> statement-breakpoint
 CREATE INDEX "signed_form_resident" ON "signed_form" USING btree ("resident_id","recorded_at");--> statement-breakpoint
@@ -116,4 +150,14 @@ CREATE UNIQUE INDEX "household_split_open" ON "household_split" USING btree ("ho
 CREATE INDEX "served_act_resident" ON "served_act" USING btree ("resident_id","at","id");--> statement-breakpoint
 CREATE INDEX "served_act_by" ON "served_act" USING btree ("by_id","at","id");--> statement-breakpoint
 CREATE INDEX "ward_guardian" ON "ward" USING btree ("guardian_id");--> statement-breakpoint
-CREATE INDEX "ward_household" ON "ward" USING btree ("household_id");
+CREATE INDEX "ward_household" ON "ward" USING btree ("household_id");--> statement-breakpoint
+CREATE INDEX "restock_plan_due" ON "restock_plan" USING btree ("due_on","id") WHERE "restock_plan"."state" = 'planned';--> statement-breakpoint
+CREATE INDEX "restock_plan_reward" ON "restock_plan" USING btree ("reward_id","due_on");--> statement-breakpoint
+CREATE UNIQUE INDEX "waiting_place_number" ON "waiting_place" USING btree ("reward_id","number");--> statement-breakpoint
+CREATE UNIQUE INDEX "waiting_place_open" ON "waiting_place" USING btree ("resident_id","reward_id") WHERE "waiting_place"."state" in ('waiting', 'offered');--> statement-breakpoint
+CREATE INDEX "waiting_place_queue" ON "waiting_place" USING btree ("reward_id","number") WHERE "waiting_place"."state" = 'waiting';--> statement-breakpoint
+CREATE INDEX "waiting_place_offer" ON "waiting_place" USING btree ("offer_until") WHERE "waiting_place"."state" = 'offered';--> statement-breakpoint
+CREATE INDEX "waiting_place_resident" ON "waiting_place" USING btree ("resident_id","joined_at");--> statement-breakpoint
+CREATE INDEX "session_expiry" ON "session" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "sign_in_code_created" ON "sign_in_code" USING btree ("created_at");--> statement-breakpoint
+CREATE INDEX "reward_by_price" ON "reward" USING btree ("published","price_centipoints","id");

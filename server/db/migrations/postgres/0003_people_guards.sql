@@ -10,3 +10,18 @@ create trigger helped_voucher_no_truncate before truncate on helped_voucher for 
 create trigger deed_share_no_change before update or delete on deed_share for each row execute function refuse_change();
 --> statement-breakpoint
 create trigger deed_share_no_truncate before truncate on deed_share for each statement execute function refuse_change();
+--> statement-breakpoint
+create function refuse_reward_step() returns trigger language plpgsql as $$
+begin
+  raise exception 'refused by %: the row may not take this step', tg_name using errcode = 'integrity_constraint_violation';
+end $$;
+--> statement-breakpoint
+create trigger reward_queue_first before update on reward for each row when ((new.published and new.stock > 0 and new.waiting > 0) or new.waiting < 0 or new.reserved < 0) execute function refuse_reward_step();
+--> statement-breakpoint
+create trigger waiting_place_steps before update on waiting_place for each row when (not ((old.state = 'waiting' and new.state in ('offered', 'left')) or (old.state = 'offered' and new.state in ('redeemed', 'left', 'lapsed'))) or (new.id, new.reward_id, new.resident_id, new.number, new.joined_at) is distinct from (old.id, old.reward_id, old.resident_id, old.number, old.joined_at)) execute function refuse_reward_step();
+--> statement-breakpoint
+create trigger waiting_place_no_delete before delete on waiting_place for each row execute function refuse_reward_step();
+--> statement-breakpoint
+create trigger restock_plan_steps before update on restock_plan for each row when (not (old.state = 'planned' and new.state in ('applied', 'withdrawn')) or (new.id, new.reward_id, new.due_on, new.units, new.created_at) is distinct from (old.id, old.reward_id, old.due_on, old.units, old.created_at)) execute function refuse_reward_step();
+--> statement-breakpoint
+create trigger restock_plan_no_delete before delete on restock_plan for each row execute function refuse_reward_step();

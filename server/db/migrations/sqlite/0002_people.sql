@@ -116,4 +116,48 @@ CREATE TABLE `ward` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `ward_guardian` ON `ward` (`guardian_id`);--> statement-breakpoint
-CREATE INDEX `ward_household` ON `ward` (`household_id`);
+CREATE INDEX `ward_household` ON `ward` (`household_id`);--> statement-breakpoint
+CREATE TABLE `restock_plan` (
+	`id` text PRIMARY KEY NOT NULL,
+	`reward_id` text NOT NULL,
+	`due_on` text NOT NULL,
+	`units` integer NOT NULL,
+	`state` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`ended_at` integer,
+	CONSTRAINT "restock_plan_units" CHECK("restock_plan"."units" > 0),
+	CONSTRAINT "restock_plan_ended" CHECK(("restock_plan"."state" = 'planned') = ("restock_plan"."ended_at" is null))
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `restock_plan_due` ON `restock_plan` (`due_on`,`id`) WHERE "restock_plan"."state" = 'planned';--> statement-breakpoint
+CREATE INDEX `restock_plan_reward` ON `restock_plan` (`reward_id`,`due_on`);--> statement-breakpoint
+CREATE TABLE `waiting_place` (
+	`id` text PRIMARY KEY NOT NULL,
+	`reward_id` text NOT NULL,
+	`resident_id` text NOT NULL,
+	`number` integer NOT NULL,
+	`state` text NOT NULL,
+	`joined_at` integer NOT NULL,
+	`offered_at` integer,
+	`offer_until` integer,
+	`ended_at` integer,
+	`voucher_id` text,
+	CONSTRAINT "waiting_place_offered" CHECK("waiting_place"."state" <> 'offered' or "waiting_place"."offer_until" is not null),
+	CONSTRAINT "waiting_place_redeemed" CHECK(("waiting_place"."state" = 'redeemed') = ("waiting_place"."voucher_id" is not null)),
+	CONSTRAINT "waiting_place_ended" CHECK(("waiting_place"."state" in ('waiting', 'offered')) = ("waiting_place"."ended_at" is null))
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `waiting_place_number` ON `waiting_place` (`reward_id`,`number`);--> statement-breakpoint
+CREATE UNIQUE INDEX `waiting_place_open` ON `waiting_place` (`resident_id`,`reward_id`) WHERE "waiting_place"."state" in ('waiting', 'offered');--> statement-breakpoint
+CREATE INDEX `waiting_place_queue` ON `waiting_place` (`reward_id`,`number`) WHERE "waiting_place"."state" = 'waiting';--> statement-breakpoint
+CREATE INDEX `waiting_place_offer` ON `waiting_place` (`offer_until`) WHERE "waiting_place"."state" = 'offered';--> statement-breakpoint
+CREATE INDEX `waiting_place_resident` ON `waiting_place` (`resident_id`,`joined_at`);--> statement-breakpoint
+ALTER TABLE `session` ADD `device` text;--> statement-breakpoint
+CREATE INDEX `session_expiry` ON `session` (`expires_at`);--> statement-breakpoint
+ALTER TABLE `reward` ADD `street` text;--> statement-breakpoint
+ALTER TABLE `reward` ADD `picture` text;--> statement-breakpoint
+ALTER TABLE `reward` ADD `search_text` text;--> statement-breakpoint
+ALTER TABLE `reward` ADD `waiting` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE `reward` ADD `reserved` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+CREATE INDEX `reward_by_price` ON `reward` (`published`,`price_centipoints`,`id`);--> statement-breakpoint
+CREATE INDEX `sign_in_code_created` ON `sign_in_code` (`created_at`);

@@ -16,3 +16,17 @@ create trigger deed_share_no_update before update on deed_share begin select rai
 create trigger deed_share_no_delete before delete on deed_share begin select raise(abort, 'deed_share is insert-only'); end;
 --> statement-breakpoint
 create trigger deed_share_no_replace before insert on deed_share when exists (select 1 from deed_share where activity_id = new.activity_id and resident_id = new.resident_id) begin select raise(abort, 'deed_share is insert-only: already there'); end;
+--> statement-breakpoint
+create trigger reward_queue_first before update on reward when (new.published and new.stock > 0 and new.waiting > 0) or new.waiting < 0 or new.reserved < 0 begin select raise(abort, 'those who wait for a reward come first'); end;
+--> statement-breakpoint
+create trigger waiting_place_steps before update on waiting_place when not ((old.state = 'waiting' and new.state in ('offered', 'left')) or (old.state = 'offered' and new.state in ('redeemed', 'left', 'lapsed'))) or new.id is not old.id or new.reward_id is not old.reward_id or new.resident_id is not old.resident_id or new.number is not old.number or new.joined_at is not old.joined_at begin select raise(abort, 'a place in a queue only moves forward'); end;
+--> statement-breakpoint
+create trigger waiting_place_no_delete before delete on waiting_place begin select raise(abort, 'a place in a queue is kept'); end;
+--> statement-breakpoint
+create trigger waiting_place_no_replace before insert on waiting_place when exists (select 1 from waiting_place where id = new.id or (reward_id = new.reward_id and number = new.number)) begin select raise(abort, 'a place in a queue is kept: already there'); end;
+--> statement-breakpoint
+create trigger restock_plan_steps before update on restock_plan when not (old.state = 'planned' and new.state in ('applied', 'withdrawn')) or new.id is not old.id or new.reward_id is not old.reward_id or new.due_on is not old.due_on or new.units is not old.units or new.created_at is not old.created_at begin select raise(abort, 'a restock plan is applied or withdrawn once'); end;
+--> statement-breakpoint
+create trigger restock_plan_no_delete before delete on restock_plan begin select raise(abort, 'a restock plan is kept'); end;
+--> statement-breakpoint
+create trigger restock_plan_no_replace before insert on restock_plan when exists (select 1 from restock_plan where id = new.id) begin select raise(abort, 'a restock plan is kept: already there'); end;
