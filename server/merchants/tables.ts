@@ -27,6 +27,8 @@ export const staff = c.table(
     /** Wrong typed numbers since the last right one; too many lock the typing for a while. */
     wrongNumbers: c.count().notNull().default(0),
     numbersLockedUntil: c.instant(),
+    /** A clerk who stands in for the owner through this Shanghai day. */
+    standsInThrough: c.label(),
     createdAt: c.instant().notNull(),
   },
   t => [
@@ -106,4 +108,18 @@ export const attestationCode = c.table(
     usedAt: c.instant(),
   },
   t => [c.index('attestation_code_attestation').on(t.attestationId)],
+)
+
+/** Insert-only. What an owner says is wrong with one line of a settlement. */
+export const lineObjection = c.table(
+  'line_objection',
+  {
+    id: c.id().primaryKey(),
+    settlementId: c.id<SettlementId>().notNull(),
+    voucherStepId: c.id().notNull(),
+    reason: c.label().notNull(),
+    by: c.id<StaffId>().notNull(),
+    at: c.instant().notNull(),
+  },
+  t => [c.index('line_objection_settlement').on(t.settlementId, t.at)],
 )

@@ -11,7 +11,10 @@ export interface StaffActor {
   readonly kind: 'staff'
   readonly staffId: StaffId
   readonly merchantId: MerchantId
+  /** A clerk who stands in for the owner acts as one, except in what is the owner's alone. */
   readonly role: 'owner' | 'clerk'
+  /** True for a clerk who stands in for the owner now. */
+  readonly standsIn?: boolean
   /** Compared with residents' to keep staff from serving themselves. */
   readonly phoneIndex: string
 }

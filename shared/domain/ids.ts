@@ -16,7 +16,11 @@ export type FactorVersionId = Id<'fac'>
 export type BudgetId = Id<'bud'>
 export type RewardId = Id<'rew'>
 export type VoucherId = Id<'vch'>
+export type WaitingPlaceId = Id<'wpl'>
+export type RestockPlanId = Id<'rsp'>
 export type SettlementId = Id<'set'>
+export type TillId = Id<'dev'>
+export type PackId = Id<'opk'>
 
 /** What an id looks like from outside; anything else is not even looked up. */
 export const idPattern = /^[a-z]{3}_[0-9a-hjkmnp-tv-z]{26}$/

@@ -2,6 +2,7 @@ import { activityRefusals } from './refusals-activities.ts'
 import { counterRefusals } from './refusals-counter.ts'
 import { edgeRefusals } from './refusals-edge.ts'
 import { identityRefusals } from './refusals-identity.ts'
+import { offlineRefusals } from './refusals-offline.ts'
 
 /** What fills the blanks of a sentence: `{max}` and the like. Never personal data, never a secret. */
 export type RefusalFacts = Readonly<Record<string, string | number>>
@@ -12,6 +13,7 @@ export const refusals = {
   ...activityRefusals,
   ...identityRefusals,
   ...counterRefusals,
+  ...offlineRefusals,
 }
 
 export type RefusalCode = keyof typeof refusals

@@ -103,6 +103,59 @@ CREATE TABLE "ward" (
 	"withdrawn_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "line_objection" (
+	"id" text PRIMARY KEY NOT NULL,
+	"settlement_id" text NOT NULL,
+	"voucher_step_id" text NOT NULL,
+	"reason" text NOT NULL,
+	"by" text NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "handover" (
+	"id" text PRIMARY KEY NOT NULL,
+	"merchant_id" text NOT NULL,
+	"from_staff_id" text NOT NULL,
+	"to_staff_id" text NOT NULL,
+	"offered_at" timestamp (3) with time zone NOT NULL,
+	"closed_at" timestamp (3) with time zone,
+	"agreed" boolean
+);
+--> statement-breakpoint
+CREATE TABLE "offline_pack" (
+	"id" text PRIMARY KEY NOT NULL,
+	"device_id" text NOT NULL,
+	"issued_at" timestamp (3) with time zone NOT NULL,
+	"until" timestamp (3) with time zone NOT NULL,
+	"limit_fen" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "staff_invitation" (
+	"id" text PRIMARY KEY NOT NULL,
+	"merchant_id" text NOT NULL,
+	"nickname" text NOT NULL,
+	"code_hash" text NOT NULL,
+	"invited_by" text NOT NULL,
+	"invited_at" timestamp (3) with time zone NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"used_at" timestamp (3) with time zone,
+	"used_by" text
+);
+--> statement-breakpoint
+CREATE TABLE "till_device" (
+	"id" text PRIMARY KEY NOT NULL,
+	"merchant_id" text NOT NULL,
+	"name" text NOT NULL,
+	"public_key" text NOT NULL,
+	"registered_by" text NOT NULL,
+	"registered_at" timestamp (3) with time zone NOT NULL,
+	"used_by" text NOT NULL,
+	"synced_at" timestamp (3) with time zone,
+	"clock_ahead_ms" bigint DEFAULT 0 NOT NULL,
+	"revoked_at" timestamp (3) with time zone,
+	"revoked_by" text
+);
+--> statement-breakpoint
 CREATE TABLE "restock_plan" (
 	"id" text PRIMARY KEY NOT NULL,
 	"reward_id" text NOT NULL,
@@ -131,7 +184,36 @@ CREATE TABLE "waiting_place" (
 	CONSTRAINT "waiting_place_ended" CHECK (("waiting_place"."state" in ('waiting', 'offered')) = ("waiting_place"."ended_at" is null))
 );
 --> statement-breakpoint
+CREATE TABLE "offline_acceptance" (
+	"id" text PRIMARY KEY NOT NULL,
+	"merchant_id" text NOT NULL,
+	"device_id" text NOT NULL,
+	"pack_id" text NOT NULL,
+	"seq" bigint NOT NULL,
+	"sent_by" text NOT NULL,
+	"taken_at" timestamp (3) with time zone NOT NULL,
+	"received_at" timestamp (3) with time zone NOT NULL,
+	"voucher_id" text,
+	"settlement_fen" bigint NOT NULL,
+	"outcome" text NOT NULL,
+	"code" text,
+	"used_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "undo_request" (
+	"id" text PRIMARY KEY NOT NULL,
+	"merchant_id" text NOT NULL,
+	"voucher_id" text NOT NULL,
+	"reason" text NOT NULL,
+	"asked_by" text NOT NULL,
+	"asked_at" timestamp (3) with time zone NOT NULL,
+	"state" text NOT NULL,
+	"decided_by" text,
+	"decided_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
 ALTER TABLE "session" ADD COLUMN "device" text;--> statement-breakpoint
+ALTER TABLE "staff" ADD COLUMN "stands_in_through" text;--> statement-breakpoint
 ALTER TABLE "reward" ADD COLUMN "street" text;--> statement-breakpoint
 ALTER TABLE "reward" ADD COLUMN "picture" text;--> statement-breakpoint
 ALTER TABLE "reward" ADD COLUMN "search_text" text;--> statement-breakpoint
@@ -151,6 +233,13 @@ CREATE INDEX "served_act_resident" ON "served_act" USING btree ("resident_id","a
 CREATE INDEX "served_act_by" ON "served_act" USING btree ("by_id","at","id");--> statement-breakpoint
 CREATE INDEX "ward_guardian" ON "ward" USING btree ("guardian_id");--> statement-breakpoint
 CREATE INDEX "ward_household" ON "ward" USING btree ("household_id");--> statement-breakpoint
+CREATE INDEX "line_objection_settlement" ON "line_objection" USING btree ("settlement_id","at");--> statement-breakpoint
+CREATE UNIQUE INDEX "handover_open" ON "handover" USING btree ("merchant_id") WHERE "handover"."closed_at" is null;--> statement-breakpoint
+CREATE INDEX "offline_pack_device" ON "offline_pack" USING btree ("device_id","until");--> statement-breakpoint
+CREATE UNIQUE INDEX "staff_invitation_code" ON "staff_invitation" USING btree ("code_hash");--> statement-breakpoint
+CREATE INDEX "staff_invitation_merchant" ON "staff_invitation" USING btree ("merchant_id","invited_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "till_device_key" ON "till_device" USING btree ("public_key");--> statement-breakpoint
+CREATE INDEX "till_device_merchant" ON "till_device" USING btree ("merchant_id");--> statement-breakpoint
 CREATE INDEX "restock_plan_due" ON "restock_plan" USING btree ("due_on","id") WHERE "restock_plan"."state" = 'planned';--> statement-breakpoint
 CREATE INDEX "restock_plan_reward" ON "restock_plan" USING btree ("reward_id","due_on");--> statement-breakpoint
 CREATE UNIQUE INDEX "waiting_place_number" ON "waiting_place" USING btree ("reward_id","number");--> statement-breakpoint
@@ -158,6 +247,11 @@ CREATE UNIQUE INDEX "waiting_place_open" ON "waiting_place" USING btree ("reside
 CREATE INDEX "waiting_place_queue" ON "waiting_place" USING btree ("reward_id","number") WHERE "waiting_place"."state" = 'waiting';--> statement-breakpoint
 CREATE INDEX "waiting_place_offer" ON "waiting_place" USING btree ("offer_until") WHERE "waiting_place"."state" = 'offered';--> statement-breakpoint
 CREATE INDEX "waiting_place_resident" ON "waiting_place" USING btree ("resident_id","joined_at");--> statement-breakpoint
+CREATE INDEX "offline_acceptance_merchant" ON "offline_acceptance" USING btree ("merchant_id","received_at","id");--> statement-breakpoint
+CREATE INDEX "offline_acceptance_pack" ON "offline_acceptance" USING btree ("pack_id");--> statement-breakpoint
+CREATE INDEX "offline_acceptance_voucher" ON "offline_acceptance" USING btree ("voucher_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "undo_request_open" ON "undo_request" USING btree ("voucher_id") WHERE "undo_request"."state" = 'open';--> statement-breakpoint
+CREATE INDEX "undo_request_merchant" ON "undo_request" USING btree ("merchant_id","asked_at");--> statement-breakpoint
 CREATE INDEX "session_expiry" ON "session" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "sign_in_code_created" ON "sign_in_code" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "reward_by_price" ON "reward" USING btree ("published","price_centipoints","id");

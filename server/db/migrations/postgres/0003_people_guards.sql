@@ -11,6 +11,14 @@ create trigger deed_share_no_change before update or delete on deed_share for ea
 --> statement-breakpoint
 create trigger deed_share_no_truncate before truncate on deed_share for each statement execute function refuse_change();
 --> statement-breakpoint
+create trigger offline_acceptance_no_change before update or delete on offline_acceptance for each row execute function refuse_change();
+--> statement-breakpoint
+create trigger offline_acceptance_no_truncate before truncate on offline_acceptance for each statement execute function refuse_change();
+--> statement-breakpoint
+create trigger line_objection_no_change before update or delete on line_objection for each row execute function refuse_change();
+--> statement-breakpoint
+create trigger line_objection_no_truncate before truncate on line_objection for each statement execute function refuse_change();
+--> statement-breakpoint
 create function refuse_reward_step() returns trigger language plpgsql as $$
 begin
   raise exception 'refused by %: the row may not take this step', tg_name using errcode = 'integrity_constraint_violation';

@@ -117,6 +117,66 @@ CREATE TABLE `ward` (
 --> statement-breakpoint
 CREATE INDEX `ward_guardian` ON `ward` (`guardian_id`);--> statement-breakpoint
 CREATE INDEX `ward_household` ON `ward` (`household_id`);--> statement-breakpoint
+CREATE TABLE `line_objection` (
+	`id` text PRIMARY KEY NOT NULL,
+	`settlement_id` text NOT NULL,
+	`voucher_step_id` text NOT NULL,
+	`reason` text NOT NULL,
+	`by` text NOT NULL,
+	`at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `line_objection_settlement` ON `line_objection` (`settlement_id`,`at`);--> statement-breakpoint
+CREATE TABLE `handover` (
+	`id` text PRIMARY KEY NOT NULL,
+	`merchant_id` text NOT NULL,
+	`from_staff_id` text NOT NULL,
+	`to_staff_id` text NOT NULL,
+	`offered_at` integer NOT NULL,
+	`closed_at` integer,
+	`agreed` integer
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `handover_open` ON `handover` (`merchant_id`) WHERE "handover"."closed_at" is null;--> statement-breakpoint
+CREATE TABLE `offline_pack` (
+	`id` text PRIMARY KEY NOT NULL,
+	`device_id` text NOT NULL,
+	`issued_at` integer NOT NULL,
+	`until` integer NOT NULL,
+	`limit_fen` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `offline_pack_device` ON `offline_pack` (`device_id`,`until`);--> statement-breakpoint
+CREATE TABLE `staff_invitation` (
+	`id` text PRIMARY KEY NOT NULL,
+	`merchant_id` text NOT NULL,
+	`nickname` text NOT NULL,
+	`code_hash` text NOT NULL,
+	`invited_by` text NOT NULL,
+	`invited_at` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	`used_at` integer,
+	`used_by` text
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `staff_invitation_code` ON `staff_invitation` (`code_hash`);--> statement-breakpoint
+CREATE INDEX `staff_invitation_merchant` ON `staff_invitation` (`merchant_id`,`invited_at`);--> statement-breakpoint
+CREATE TABLE `till_device` (
+	`id` text PRIMARY KEY NOT NULL,
+	`merchant_id` text NOT NULL,
+	`name` text NOT NULL,
+	`public_key` text NOT NULL,
+	`registered_by` text NOT NULL,
+	`registered_at` integer NOT NULL,
+	`used_by` text NOT NULL,
+	`synced_at` integer,
+	`clock_ahead_ms` integer DEFAULT 0 NOT NULL,
+	`revoked_at` integer,
+	`revoked_by` text
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `till_device_key` ON `till_device` (`public_key`);--> statement-breakpoint
+CREATE INDEX `till_device_merchant` ON `till_device` (`merchant_id`);--> statement-breakpoint
 CREATE TABLE `restock_plan` (
 	`id` text PRIMARY KEY NOT NULL,
 	`reward_id` text NOT NULL,
@@ -152,8 +212,42 @@ CREATE UNIQUE INDEX `waiting_place_open` ON `waiting_place` (`resident_id`,`rewa
 CREATE INDEX `waiting_place_queue` ON `waiting_place` (`reward_id`,`number`) WHERE "waiting_place"."state" = 'waiting';--> statement-breakpoint
 CREATE INDEX `waiting_place_offer` ON `waiting_place` (`offer_until`) WHERE "waiting_place"."state" = 'offered';--> statement-breakpoint
 CREATE INDEX `waiting_place_resident` ON `waiting_place` (`resident_id`,`joined_at`);--> statement-breakpoint
+CREATE TABLE `offline_acceptance` (
+	`id` text PRIMARY KEY NOT NULL,
+	`merchant_id` text NOT NULL,
+	`device_id` text NOT NULL,
+	`pack_id` text NOT NULL,
+	`seq` integer NOT NULL,
+	`sent_by` text NOT NULL,
+	`taken_at` integer NOT NULL,
+	`received_at` integer NOT NULL,
+	`voucher_id` text,
+	`settlement_fen` integer NOT NULL,
+	`outcome` text NOT NULL,
+	`code` text,
+	`used_at` integer
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `offline_acceptance_merchant` ON `offline_acceptance` (`merchant_id`,`received_at`,`id`);--> statement-breakpoint
+CREATE INDEX `offline_acceptance_pack` ON `offline_acceptance` (`pack_id`);--> statement-breakpoint
+CREATE INDEX `offline_acceptance_voucher` ON `offline_acceptance` (`voucher_id`);--> statement-breakpoint
+CREATE TABLE `undo_request` (
+	`id` text PRIMARY KEY NOT NULL,
+	`merchant_id` text NOT NULL,
+	`voucher_id` text NOT NULL,
+	`reason` text NOT NULL,
+	`asked_by` text NOT NULL,
+	`asked_at` integer NOT NULL,
+	`state` text NOT NULL,
+	`decided_by` text,
+	`decided_at` integer
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `undo_request_open` ON `undo_request` (`voucher_id`) WHERE "undo_request"."state" = 'open';--> statement-breakpoint
+CREATE INDEX `undo_request_merchant` ON `undo_request` (`merchant_id`,`asked_at`);--> statement-breakpoint
 ALTER TABLE `session` ADD `device` text;--> statement-breakpoint
 CREATE INDEX `session_expiry` ON `session` (`expires_at`);--> statement-breakpoint
+ALTER TABLE `staff` ADD `stands_in_through` text;--> statement-breakpoint
 ALTER TABLE `reward` ADD `street` text;--> statement-breakpoint
 ALTER TABLE `reward` ADD `picture` text;--> statement-breakpoint
 ALTER TABLE `reward` ADD `search_text` text;--> statement-breakpoint

@@ -17,6 +17,18 @@ create trigger deed_share_no_delete before delete on deed_share begin select rai
 --> statement-breakpoint
 create trigger deed_share_no_replace before insert on deed_share when exists (select 1 from deed_share where activity_id = new.activity_id and resident_id = new.resident_id) begin select raise(abort, 'deed_share is insert-only: already there'); end;
 --> statement-breakpoint
+create trigger offline_acceptance_no_update before update on offline_acceptance begin select raise(abort, 'offline_acceptance is insert-only'); end;
+--> statement-breakpoint
+create trigger offline_acceptance_no_delete before delete on offline_acceptance begin select raise(abort, 'offline_acceptance is insert-only'); end;
+--> statement-breakpoint
+create trigger offline_acceptance_no_replace before insert on offline_acceptance when exists (select 1 from offline_acceptance where id = new.id) begin select raise(abort, 'offline_acceptance is insert-only: already there'); end;
+--> statement-breakpoint
+create trigger line_objection_no_update before update on line_objection begin select raise(abort, 'line_objection is insert-only'); end;
+--> statement-breakpoint
+create trigger line_objection_no_delete before delete on line_objection begin select raise(abort, 'line_objection is insert-only'); end;
+--> statement-breakpoint
+create trigger line_objection_no_replace before insert on line_objection when exists (select 1 from line_objection where id = new.id) begin select raise(abort, 'line_objection is insert-only: already there'); end;
+--> statement-breakpoint
 create trigger reward_queue_first before update on reward when (new.published and new.stock > 0 and new.waiting > 0) or new.waiting < 0 or new.reserved < 0 begin select raise(abort, 'those who wait for a reward come first'); end;
 --> statement-breakpoint
 create trigger waiting_place_steps before update on waiting_place when not ((old.state = 'waiting' and new.state in ('offered', 'left')) or (old.state = 'offered' and new.state in ('redeemed', 'left', 'lapsed'))) or new.id is not old.id or new.reward_id is not old.reward_id or new.resident_id is not old.resident_id or new.number is not old.number or new.joined_at is not old.joined_at begin select raise(abort, 'a place in a queue only moves forward'); end;
