@@ -1,4 +1,4 @@
-import type { Bilingual } from '#shared/domain/action-type.ts'
+import type { Bilingual } from './action-type.ts'
 
 /** A street or town of the district: the unit below it in the administrative division. */
 export interface Street {
@@ -39,4 +39,11 @@ function street(code: string, zh: string, en: string): Street {
 
 function town(code: string, zh: string, en: string): Street {
   return { code, kind: 'town', name: { zh: `${zh}镇`, en: `${en} Town` } }
+}
+
+const names: ReadonlyMap<string, Bilingual> = new Map(streets.map(one => [one.code, one.name]))
+
+/** The name of a street or town; null for a code that is none of the district's. */
+export function streetName(code: string): Bilingual | null {
+  return names.get(code) ?? null
 }
