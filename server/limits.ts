@@ -29,8 +29,8 @@ export const limits = {
   backupPages: 2_147_483_647,
 
   // Requests. A unit is a single request, or so many bytes of a batch: both are about as much work.
-  requestsInFlight: 512,
-  requestsForTills: 64,
+  requestsInFlight: 384,
+  requestsForTills: 48,
   requestUnitBytes: 4 * 1024,
   bodyBytes: 64 * 1024,
   batchBytes: 1024 * 1024,
@@ -65,6 +65,7 @@ export const limits = {
   codesPerAddressHour: 1_000,
   codesPerDay: 100_000,
   failedCodesPerHour: 2_000,
+  sessionsListed: 50,
   residentSessionMs: 30 * day,
   staffSessionMs: day,
   administratorSessionMs: 8 * 60 * minute,
