@@ -1,7 +1,7 @@
 import { and, desc, eq, gte, inArray, lt, or, sql } from 'drizzle-orm'
 import type { ActivityId, ResidentId } from '#shared/domain/ids.ts'
 import type { Reader } from '../db/database.ts'
-import { activity, decision, review } from './tables.ts'
+import { activity, decision, deedShare, review } from './tables.ts'
 
 const shown = {
   id: activity.id,
@@ -54,14 +54,25 @@ export function listActivities(
     .limit(rows)
 }
 
-/** One record with its receipt; only the resident's own. */
+/** One record with its receipt; only the resident's own, and those whose points they share in. */
 export async function findActivity(reader: Reader, residentId: ResidentId, id: ActivityId) {
   const [row] = await reader
     .select({ ...shown, receipt: decision.receipt })
     .from(activity)
     .leftJoin(decision, and(eq(decision.activityId, activity.id), eq(decision.seq, 1)))
     .leftJoin(review, eq(review.activityId, activity.id))
-    .where(and(eq(activity.residentId, residentId), eq(activity.id, id)))
+    .where(
+      and(
+        eq(activity.id, id),
+        or(
+          eq(activity.residentId, residentId),
+          sql`${activity.id} in (${reader
+            .select({ id: deedShare.activityId })
+            .from(deedShare)
+            .where(and(eq(deedShare.residentId, residentId), eq(deedShare.activityId, id)))})`,
+        ),
+      ),
+    )
   return row ?? null
 }
 

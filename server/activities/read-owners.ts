@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm'
 import type { ReportedEvent } from '#shared/domain/cloud-event.ts'
+import type { SplitShare } from '#shared/domain/household-split.ts'
 import type { HouseholdId, ResidentId } from '#shared/domain/ids.ts'
 import type { Transaction } from '../db/database.ts'
 import { rowset } from '../db/rowset.ts'
@@ -9,6 +10,8 @@ import { activity, eventKey } from './tables.ts'
 export interface Owner {
   readonly residentId: ResidentId
   readonly householdId: HouseholdId | null
+  /** Who shares the points of a bin; none where they go to the resident. */
+  readonly shares?: readonly SplitShare[]
 }
 
 /**

@@ -181,6 +181,7 @@ export async function readReports(
       merchantId: null,
       staffId: null,
       deviceId: null,
+      ...(owner.shares && { shares: owner.shares }),
     } satisfies Deed
   })
 }

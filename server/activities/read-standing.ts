@@ -18,7 +18,11 @@ import { locked } from '../db/lock.ts'
 import { insertRows, rowset } from '../db/rowset.ts'
 import { budget, lotMove } from '../ledger/tables.ts'
 import { lockWallets, settleExpiries } from '../ledger/wallets.ts'
+import { refuse } from '../refusal.ts'
+import { readShares } from './read-shares.ts'
 import { activity, claim, decision, eventKey, review, tally, tallyUse } from './tables.ts'
+
+type Shares = Awaited<ReturnType<typeof readShares>>
 
 export interface StandingWanted {
   readonly book: CompiledRuleBook
@@ -39,12 +43,12 @@ export async function readStanding(
   deeds: readonly Deed[],
   wanted: StandingWanted,
 ): Promise<Standing> {
-  const wallets = await lockWallets(
-    tx,
-    deeds.map(deed => deed.residentId),
-  )
+  const wallets = await lockWallets(tx, await ownersOf(tx, deeds, wanted))
+  const shares: Shares = wanted.revisions ? await readShares(tx, deeds) : new Map()
+  // Its first report came in while we waited for a wallet, and others than those locked share in it.
+  if ([...shares.values()].flat().some(share => !wallets.has(share.residentId))) refuse('too-busy')
   const events = await readEvents(tx, deeds)
-  const activities = await readActivities(tx, deeds)
+  const activities = await readActivities(tx, deeds, shares)
   const claims = await readClaims(tx, deeds, wanted.book)
   const keys = new Set(
     deeds.filter(deed => deed.kind === 'reported').flatMap(deed => tallyKeysOf(deed, wanted.book)),
@@ -61,6 +65,17 @@ export async function readStanding(
     lots: wanted.revisions ? await settleExpiries(tx, ctx, residents) : new Map(),
     expired: wanted.revisions ? await readExpired(tx, activities) : new Map(),
   }
+}
+
+/** Everybody whose wallet the deeds may touch: their residents, and those who share in them. */
+async function ownersOf(
+  tx: Transaction,
+  deeds: readonly Deed[],
+  { revisions }: StandingWanted,
+): Promise<ResidentId[]> {
+  const earlier: Shares = revisions ? await readShares(tx, deeds) : new Map()
+  const sharing = [...earlier.values(), ...deeds.map(deed => deed.shares ?? [])].flat()
+  return [...deeds, ...sharing].map(one => one.residentId)
 }
 
 async function readEvents(tx: Transaction, deeds: readonly Deed[]): Promise<Standing['events']> {
@@ -98,6 +113,7 @@ async function readEvents(tx: Transaction, deeds: readonly Deed[]): Promise<Stan
 async function readActivities(
   tx: Transaction,
   deeds: readonly Deed[],
+  shares: Shares,
 ): Promise<Map<string, StandingActivity>> {
   const given = rowset({ source: eventKey.source, sourceActivityId: eventKey.sourceActivityId }, deeds)
   const rows = await tx
@@ -150,6 +166,7 @@ async function readActivities(
       expiresOn: row.releasedUntil ?? row.expiresOn,
       budget: row.receipt?.line?.budget ?? null,
       tallyUses,
+      shares: shares.get(key) ?? [],
     })
   }
   return standing
@@ -261,7 +278,11 @@ async function readBudgets(
 /** What the lots of activities that may be taken back have lost to expiry. */
 async function readExpired(tx: Transaction, activities: ReadonlyMap<string, StandingActivity>) {
   const lots = [...activities.values()].filter(one => one.expiresOn !== null)
-  const references = new Set(lots.map(one => `expiry/${one.residentId}/${one.expiresOn}/expire`))
+  const references = new Set(
+    lots.flatMap(one =>
+      [one, ...one.shares].map(({ residentId }) => `expiry/${residentId}/${one.expiresOn}/expire`),
+    ),
+  )
   if (references.size === 0) return new Map<string, number>()
   const given = rowset(
     { reference: lotMove.reference },

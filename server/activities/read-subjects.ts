@@ -5,6 +5,7 @@ import type { HouseholdId, ResidentId } from '#shared/domain/ids.ts'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
 import { rowset } from '../db/rowset.ts'
+import { readSplits } from '../households/read-splits.ts'
 import { blindIndex } from '../identity/sealing.ts'
 import { binCode, binding, consent, householdMember } from '../identity/tables.ts'
 import type { Owner } from './read-owners.ts'
@@ -43,7 +44,7 @@ function grouped<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Readon
   return groups
 }
 
-/** Finds the residents behind a partner's own ids, with their consent and household, in three statements. */
+/** Finds the residents behind a partner's own ids, with consent, household and shares, in five statements. */
 export async function readSubjects(
   tx: Transaction,
   ctx: Context,
@@ -63,6 +64,10 @@ export async function readSubjects(
     one => `${one.residentId}/${one.actionType}`,
   )
   const households = await readHouseholds(tx, residents)
+  const splits = await readSplits(
+    tx,
+    bound.flatMap(one => one.householdId ?? []),
+  )
   const byIndex = grouped(bound, one => one.index)
   const now = ctx.now()
   return {
@@ -76,6 +81,7 @@ export async function readSubjects(
       return {
         residentId: owner.residentId,
         householdId: owner.householdId ?? households.get(owner.residentId) ?? null,
+        shares: owner.householdId ? splits.sharesOf(owner.householdId, owner.residentId, occurredAt) : [],
       }
     },
   }

@@ -1,18 +1,21 @@
 import { and, eq } from 'drizzle-orm'
 import type { AdministratorActor } from '#shared/domain/actor.ts'
 import { dayOf, endOfMonth, monthsBetween } from '#shared/domain/calendar.ts'
-import type { ActivityId } from '#shared/domain/ids.ts'
+import type { SplitShare } from '#shared/domain/household-split.ts'
+import type { ActivityId, ResidentId } from '#shared/domain/ids.ts'
 import { joined, type Posting } from '#shared/domain/postings.ts'
 import { releasePoints, returnHeld } from '#shared/domain/postings-award.ts'
 import { creditGrams } from '#shared/domain/postings-carbon.ts'
+import { partsOf } from '#shared/domain/shared-deed.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
 import { addToRows, insertRows } from '../db/rowset.ts'
 import { post } from '../ledger/post.ts'
-import { lockWallet, type Wallet } from '../ledger/wallets.ts'
+import { lockWallets, type Wallet } from '../ledger/wallets.ts'
 import { requirePermission } from '../permission.ts'
 import { refuse } from '../refusal.ts'
+import { sharesOf } from './read-shares.ts'
 import { activity, decision, review, tally, tallyUse } from './tables.ts'
 
 export interface Review {
@@ -47,13 +50,25 @@ function lastingFrom(held: Held, now: Date): string {
   return endOfMonth(dayOf(now), monthsBetween(dayOf(decidedAt), receipt.expiresOn))
 }
 
-function postingOf(held: Held, { activityId, outcome }: Review, wallet: Wallet, now: Date): Posting {
-  const { residentId, occurredAt, centipoints } = held
+interface Standing {
+  readonly shares: readonly SplitShare[]
+  readonly wallets: ReadonlyMap<ResidentId, Wallet>
+}
+
+function postingOf(held: Held, { activityId, outcome }: Review, standing: Standing, now: Date): Posting {
+  const { residentId, occurredAt } = held
+  const deed = { activityId, residentId, occurredAt }
+  const points = partsOf(deed, standing.shares, { after: held.centipoints }).map(
+    ({ act, after: centipoints }) => {
+      if (outcome === 'refused')
+        return returnHeld(act, { centipoints, budgetId: held.receipt.line?.budget ?? null })
+      const debt = standing.wallets.get(act.residentId)?.debt ?? 0
+      return releasePoints(act, { centipoints, expiresOn: lastingFrom(held, now), debt })
+    },
+  )
+  if (outcome === 'refused') return joined(points)
   const act = { reference: activityId, residentId, occurredAt }
-  if (outcome === 'refused')
-    return returnHeld(act, { centipoints, budgetId: held.receipt.line?.budget ?? null })
-  const released = releasePoints(act, { centipoints, expiresOn: lastingFrom(held, now), debt: wallet.debt })
-  return joined([released, creditGrams(act, held.grams)])
+  return joined([...points, creditGrams(act, held.grams)])
 }
 
 /** A refused deed gives back what it used of caps and day totals. */
@@ -87,7 +102,11 @@ export function reviewActivity(ctx: Context, actor: AdministratorActor, given: R
   return ctx.db.transaction(async tx => {
     const { activityId, outcome, reason } = given
     const held = await loadHeld(tx, activityId)
-    const wallet = await lockWallet(tx, held.residentId)
+    const shares = await sharesOf(tx, activityId)
+    const wallets = await lockWallets(
+      tx,
+      [held, ...shares].map(one => one.residentId),
+    )
     const [later] = await tx
       .select({ id: activity.id })
       .from(activity)
@@ -104,7 +123,7 @@ export function reviewActivity(ctx: Context, actor: AdministratorActor, given: R
       .insert(review)
       .values({ activityId, outcome, reason, reviewerId: actor.administratorId, reviewedAt: now })
     if (outcome === 'refused') await giveBack(tx, activityId)
-    await post(tx, ctx, postingOf(held, given, wallet, now))
+    await post(tx, ctx, postingOf(held, given, { shares, wallets }, now))
     await recordAudit(tx, ctx, actor, {
       action: 'activity.review',
       subject: activityId,

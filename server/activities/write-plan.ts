@@ -6,7 +6,17 @@ import type { Transaction } from '../db/database.ts'
 import { addToRows, deleteRows, insertRows } from '../db/rowset.ts'
 import { post } from '../ledger/post.ts'
 import { limits } from '../limits.ts'
-import { activity, claim, decision, eventKey, refusedEvent, tally, tallyUse, tripDetail } from './tables.ts'
+import {
+  activity,
+  claim,
+  decision,
+  deedShare,
+  eventKey,
+  refusedEvent,
+  tally,
+  tallyUse,
+  tripDetail,
+} from './tables.ts'
 
 /**
  * Writes what was decided, in a constant number of statements; rows come sorted by key, budgets come last.
@@ -67,6 +77,11 @@ async function writeActivities(tx: Transaction, ctx: Context, { kept }: DeedPlan
     Object.keys(places).length > 0 ? [{ activityId, places, deleteOn }] : [],
   )
   await insertRows(tx, tripDetail, details)
+  await insertRows(tx, deedShare, kept.filter(one => one.decision !== null).flatMap(sharesOf))
+}
+
+function sharesOf({ deed: { activityId, shares = [] } }: DeedPlan['kept'][number]) {
+  return shares.map(({ residentId, percent }, place) => ({ activityId, residentId, place, percent }))
 }
 
 /** A revision gives up the claim of the one before it and takes its own; a retraction only gives up. */

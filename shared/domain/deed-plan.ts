@@ -1,5 +1,6 @@
 import type { Day } from './calendar.ts'
 import { type AdmissionWindow, type ClaimWindow, type Deed, type DeedRefusal, overlaps } from './deed.ts'
+import type { SplitShare } from './household-split.ts'
 import type { ActivityId, ResidentId } from './ids.ts'
 import type { Lot, Posting } from './postings.ts'
 import type { RefusalCode } from './refusals.ts'
@@ -50,6 +51,8 @@ export interface StandingActivity {
   readonly expiresOn: Day | null
   readonly budget: string | null
   readonly tallyUses: ReadonlyMap<string, number>
+  /** As shared when it was first reported; empty where all went to the resident. */
+  readonly shares: readonly SplitShare[]
 }
 
 /** Everything a batch of reports is decided from, read under the locks of its transaction. */

@@ -1,5 +1,6 @@
 import type { ActionType, EvidenceTier, Facts } from './action-type.ts'
 import { dayMs } from './calendar.ts'
+import type { SplitShare } from './household-split.ts'
 import type { ActivityId, HouseholdId, ResidentId } from './ids.ts'
 import type { RefusalCode } from './refusals.ts'
 
@@ -24,6 +25,8 @@ export interface Deed {
   readonly merchantId: string | null
   readonly staffId: string | null
   readonly deviceId: string | null
+  /** Who gets what of its points, where a household shares them; all to the resident otherwise. */
+  readonly shares?: readonly SplitShare[]
 }
 
 /** Why one report is not taken, and which of its facts is to blame. */

@@ -17,6 +17,7 @@ import { joined, type Posting } from './postings.ts'
 import { awardPoints, holdPoints } from './postings-award.ts'
 import { creditGrams } from './postings-carbon.ts'
 import { type Decision, scoreBatch } from './scoring.ts'
+import { partsOf } from './shared-deed.ts'
 
 interface Admitted {
   readonly at: number
@@ -97,14 +98,18 @@ function postingOf(kept: readonly KeptDeed[], debts: Map<ResidentId, number>): P
     kept.map(({ deed, outcome, decision }) => {
       const { activityId, residentId, occurredAt } = deed
       if (!decision) return joined([])
-      const act = { reference: activityId, residentId, occurredAt }
-      const { centipoints, grams, receipt } = decision
       const budgetId = decision.budgetUse?.budget ?? null
-      if (outcome === 'held') return holdPoints(act, { centipoints, budgetId })
-      const debt = debts.get(residentId) ?? 0
-      debts.set(residentId, debt - Math.min(debt, centipoints))
-      const expiresOn = receipt.expiresOn ?? ''
-      return joined([awardPoints(act, { centipoints, expiresOn, budgetId, debt }), creditGrams(act, grams)])
+      const expiresOn = decision.receipt.expiresOn ?? ''
+      const points = partsOf(deed, deed.shares ?? [], { after: decision.centipoints }).map(part => {
+        const centipoints = part.after
+        if (outcome === 'held') return holdPoints(part.act, { centipoints, budgetId })
+        const debt = debts.get(part.act.residentId) ?? 0
+        debts.set(part.act.residentId, debt - Math.min(debt, centipoints))
+        return awardPoints(part.act, { centipoints, expiresOn, budgetId, debt })
+      })
+      if (outcome === 'held') return joined(points)
+      const act = { reference: activityId, residentId, occurredAt }
+      return joined([...points, creditGrams(act, decision.grams)])
     }),
   )
 }

@@ -14,10 +14,11 @@ import {
   type TallyChange,
 } from './deed-plan.ts'
 import type { ResidentId } from './ids.ts'
-import { account, type Act, joined, type Lot, type Posting } from './postings.ts'
+import { account, type Act, joined, type Lot, nothing, type Posting } from './postings.ts'
 import { awardPoints, holdPoints, returnHeld, reversePoints } from './postings-award.ts'
 import { correctGrams, creditGrams } from './postings-carbon.ts'
 import { type Decision, scoreActivity } from './scoring.ts'
+import { type DeedPart, partsOf } from './shared-deed.ts'
 
 /** What the batch has changed so far: each revision sees what those before it did. */
 interface Ground {
@@ -118,7 +119,12 @@ function revise(
   apply(ground, tallies)
   const { source, sourceActivityId, activityId } = deed
   return {
-    kept: { deed, outcome: isHeld(before) ? 'held' : 'credited', decision, replaces: before.activityId },
+    kept: {
+      deed: { ...deed, shares: before.shares },
+      outcome: isHeld(before) ? 'held' : 'credited',
+      decision,
+      replaces: before.activityId,
+    },
     posting: difference(deed, before, decision, planning, ground),
     tallies,
     claim: { ...claim, source, sourceActivityId, activityId },
@@ -164,29 +170,37 @@ function difference(
 ): Posting {
   const { activityId, residentId, occurredAt } = deed
   const act = { reference: activityId, residentId, occurredAt }
-  const points = (decision?.centipoints ?? 0) - before.centipoints
   const grams = (decision?.grams ?? 0) - before.grams
   const newBudget = decision?.budgetUse?.budget ?? before.budget
   spendBudget(ground, before, decision)
-  if (isHeld(before)) {
-    if (points > 0) return holdPoints(act, { centipoints: points, budgetId: newBudget })
-    // A reviewer may still refuse what is left, under the activity's own reference.
-    const revising = { ...act, reference: `${activityId}/revised` }
-    return returnHeld(revising, { centipoints: -points, budgetId: before.budget })
-  }
+  const total = { before: before.centipoints, after: decision?.centipoints ?? 0 }
+  const parts = partsOf(deed, before.shares, total)
+  if (isHeld(before)) return joined(parts.map(part => changeHeld(part, before.budget, newBudget)))
   const carbon = grams > 0 ? creditGrams(act, grams) : correctGrams(act, -grams)
-  if (points === 0) return carbon
-  const moved =
-    points > 0
-      ? awardPoints(act, {
-          centipoints: points,
-          expiresOn: decision?.receipt.expiresOn ?? '',
-          budgetId: newBudget,
-          debt: ground.debts.get(residentId) ?? 0,
-        })
-      : takeBack(act, before, -points, planning, ground)
-  settle(ground, residentId, moved)
-  return joined([moved, carbon])
+  const moved = parts.map(part => {
+    const points = part.after - part.before
+    if (points === 0) return nothing
+    const owner = part.act.residentId
+    const one =
+      points > 0
+        ? awardPoints(part.act, {
+            centipoints: points,
+            expiresOn: decision?.receipt.expiresOn ?? '',
+            budgetId: newBudget,
+            debt: ground.debts.get(owner) ?? 0,
+          })
+        : takeBack(part.act, before, -points, planning, ground)
+    settle(ground, owner, one)
+    return one
+  })
+  return joined([...moved, carbon])
+}
+
+function changeHeld({ act, before, after }: DeedPart, budget: string | null, newBudget: string | null) {
+  if (after > before) return holdPoints(act, { centipoints: after - before, budgetId: newBudget })
+  // A reviewer may still refuse what is left, under the activity's own reference.
+  const revising = { ...act, reference: `${act.reference}/revised` }
+  return returnHeld(revising, { centipoints: before - after, budgetId: budget })
 }
 
 function spendBudget(ground: Ground, before: StandingActivity, decision: Decision | null): void {
@@ -198,7 +212,7 @@ function spendBudget(ground: Ground, before: StandingActivity, decision: Decisio
 }
 
 function takeBack(
-  act: Act,
+  act: Act & { readonly residentId: ResidentId },
   before: StandingActivity,
   centipoints: number,
   { standing }: Planning,
@@ -210,7 +224,7 @@ function takeBack(
     expiresOn,
     budgetId: before.budget,
     expired: standing.expired.get(`${act.residentId}/${expiresOn}`) ?? 0,
-    lots: ground.lots.get(before.residentId) ?? [],
+    lots: ground.lots.get(act.residentId) ?? [],
   })
 }
 
