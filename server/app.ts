@@ -17,6 +17,7 @@ import { attendantRoutes } from './identity/attendant-routes.ts'
 import { bindingsRoutes } from './identity/bindings-routes.ts'
 import { demoRoutes } from './identity/demo-routes.ts'
 import { meRoutes } from './identity/me-routes.ts'
+import { mySessionRoutes } from './identity/my-sessions-routes.ts'
 import { sessionRoutes } from './identity/session-routes.ts'
 import { attestRoutes } from './merchants/attest-routes.ts'
 import { atCounterRoutes } from './merchants/resident-routes.ts'
@@ -57,6 +58,7 @@ const forEveryone = [
   catalogueRoutes,
   sessionRoutes,
   meRoutes,
+  mySessionRoutes,
   bindingsRoutes,
   activityRoutes,
   rewardRoutes,

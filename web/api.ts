@@ -2,6 +2,7 @@ import { hc, type ClientResponse } from 'hono/client'
 import type { activityRoutes } from '#server/activities/routes.ts'
 import type { bindingsRoutes } from '#server/identity/bindings-routes.ts'
 import type { meRoutes } from '#server/identity/me-routes.ts'
+import type { mySessionRoutes } from '#server/identity/my-sessions-routes.ts'
 import type { sessionRoutes } from '#server/identity/session-routes.ts'
 import type { attestRoutes } from '#server/merchants/attest-routes.ts'
 import type { atCounterRoutes } from '#server/merchants/resident-routes.ts'
@@ -45,6 +46,7 @@ const options = { fetch: ask }
 
 /** One typed client per area: a single one for the whole API makes the editor slow. */
 export const sessionApi = hc<typeof sessionRoutes>('/api/v1', options)
+export const mySessionApi = hc<typeof mySessionRoutes>('/api/v1', options)
 export const meApi = hc<typeof meRoutes>('/api/v1', options)
 export const bindingApi = hc<typeof bindingsRoutes>('/api/v1', options)
 export const partnerApi = hc<typeof partnerRoutes>('/api/v1', options)

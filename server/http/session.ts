@@ -42,7 +42,8 @@ export function assertOwnOrigin(ctx: Context, request: HonoRequest): void {
   if (request.header('origin')?.toLowerCase() !== own.toLowerCase()) refuse('origin-foreign')
 }
 
-function tokenOf(ctx: Context, request: HonoRequest, audience: Audience): string {
+/** The token of a session that a request came with. Refuses `not-signed-in`, `origin-foreign`. */
+export function tokenOf(ctx: Context, request: HonoRequest, audience: Audience): string {
   const bearer = /^Bearer ([A-Za-z0-9_-]{43})$/.exec(request.header('authorization') ?? '')?.[1]
   if (bearer) return bearer
   const name = cookieName(ctx, audience)

@@ -27,6 +27,7 @@ export async function openSession(
   ctx: Pick<Context, 'keys' | 'now'>,
   audience: Audience,
   subjectId: string,
+  device: string | null = null,
 ): Promise<OpenedSession> {
   const token = newSecret()
   const now = ctx.now()
@@ -39,6 +40,7 @@ export async function openSession(
     lastSeenAt: now,
     expiresAt,
     endedAt: null,
+    device,
   })
   return { token, audience, expiresAt }
 }

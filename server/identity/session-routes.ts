@@ -3,11 +3,14 @@ import type { Context as HonoContext } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import {
   AdministratorSignInRequest,
+  audiences,
   SignedIn,
   SignInCodeRequest,
   SignInCodeSent,
   SignInRequest,
+  SignOutQuery,
 } from '#shared/contract/session.ts'
+import { deviceName } from '#shared/domain/device-name.ts'
 import { originOf } from '../http/address.ts'
 import { refusing } from '../http/problem.ts'
 import { answering, jsonBody } from '../http/route-parts.ts'
@@ -18,8 +21,6 @@ import type { Audience, OpenedSession } from './open-session.ts'
 import { requestCode } from './request-code.ts'
 import { signIn } from './sign-in.ts'
 import { signOut, signOutEverywhere } from './sign-out.ts'
-
-const audiences: readonly Audience[] = ['resident', 'merchant', 'attendant', 'administrator']
 
 const anySession = [{ resident: [] }, { staff: [] }, { attendant: [] }, { administrator: [] }]
 
@@ -37,20 +38,22 @@ function signedIn(c: HonoContext<AppEnv>, { token, audience, expiresAt }: Opened
   return { token, audience, expiresAt: expiresAt.toISOString() }
 }
 
-/** The tokens a request came with: the one in its header, or else those in its cookies. */
-function tokensOf(c: HonoContext<AppEnv>): string[] {
+/** The tokens a request came with: the one in its header, or else those in its cookies for these audiences. */
+function tokensOf(c: HonoContext<AppEnv>, of: readonly Audience[]): string[] {
   const bearer = /^Bearer ([A-Za-z0-9_-]{43})$/.exec(c.req.header('authorization') ?? '')?.[1]
   if (bearer) return [bearer]
-  const cookies = audiences.flatMap(audience => getCookie(c, cookieName(c.get('ctx'), audience)) ?? [])
+  const cookies = of.flatMap(audience => getCookie(c, cookieName(c.get('ctx'), audience)) ?? [])
   if (cookies.length > 0) assertOwnOrigin(c.get('ctx'), c.req)
   return cookies
 }
 
-function forgetCookies(c: HonoContext<AppEnv>): void {
+function forgetCookies(c: HonoContext<AppEnv>, of: readonly Audience[]): void {
   const ctx = c.get('ctx')
   const secure = ctx.config.publicUrl?.startsWith('https:') ?? false
-  for (const audience of audiences) deleteCookie(c, cookieName(ctx, audience), { path: '/', secure })
+  for (const audience of of) deleteCookie(c, cookieName(ctx, audience), { path: '/', secure })
 }
+
+const asked = (audience: Audience | undefined): readonly Audience[] => (audience ? [audience] : audiences)
 
 const sendCode = createRoute({
   method: 'post',
@@ -99,9 +102,10 @@ const close = createRoute({
   tags: ['Signing in'],
   summary: 'Sign out',
   security: [...anySession, {}],
+  request: { query: SignOutQuery },
   responses: {
     204: { description: 'Signed out' },
-    ...refusing('origin-foreign'),
+    ...refusing('request-invalid', 'origin-foreign'),
   },
 })
 
@@ -111,9 +115,10 @@ const closeEverywhere = createRoute({
   tags: ['Signing in'],
   summary: 'Sign out on every device',
   security: anySession,
+  request: { query: SignOutQuery },
   responses: {
     204: { description: 'Signed out everywhere' },
-    ...refusing('not-signed-in', 'origin-foreign'),
+    ...refusing('request-invalid', 'not-signed-in', 'origin-foreign'),
   },
 })
 
@@ -125,17 +130,22 @@ export const sessionRoutes = createRouter()
     })
     return c.json({ expiresAt: expiresAt.toISOString(), nextCodeAt: nextCodeAt.toISOString() }, 200)
   })
-  .openapi(open, async c => c.json(signedIn(c, await signIn(c.get('ctx'), c.req.valid('json'))), 200))
+  .openapi(open, async c => {
+    const device = deviceName(c.req.header('user-agent'))
+    return c.json(signedIn(c, await signIn(c.get('ctx'), { ...c.req.valid('json'), device })), 200)
+  })
   .openapi(openAdministrator, async c =>
     c.json(signedIn(c, await signInAdministrator(c.get('ctx'), c.req.valid('json'))), 200),
   )
   .openapi(close, async c => {
-    await signOut(c.get('ctx'), tokensOf(c))
-    forgetCookies(c)
+    const of = asked(c.req.valid('query').audience)
+    await signOut(c.get('ctx'), tokensOf(c, of))
+    forgetCookies(c, of)
     return c.body(null, 204)
   })
   .openapi(closeEverywhere, async c => {
-    await signOutEverywhere(c.get('ctx'), tokensOf(c))
-    forgetCookies(c)
+    const of = asked(c.req.valid('query').audience)
+    await signOutEverywhere(c.get('ctx'), tokensOf(c, of))
+    forgetCookies(c, of)
     return c.body(null, 204)
   })

@@ -17,6 +17,8 @@ export interface SignIn {
   readonly code: string
   readonly audience: PhoneAudience
   readonly consentToTerms?: boolean | undefined
+  /** As `deviceName` gives it. */
+  readonly device?: string | null
 }
 
 type Guess = 'right' | 'wrong' | 'locked'
@@ -42,7 +44,7 @@ export async function signIn(ctx: Context, request: SignIn): Promise<OpenedSessi
     const guess = await guessCode(tx, ctx, request)
     if (guess !== 'right') return guess
     const subjectId = await subjectOf(tx, ctx, request)
-    return subjectId === undefined ? 'wrong' : openSession(tx, ctx, request.audience, subjectId)
+    return subjectId === undefined ? 'wrong' : openSession(tx, ctx, request.audience, subjectId, request.device)
   })
   if (outcome === 'wrong') return refuse('code-wrong')
   if (outcome === 'locked') return refuse('code-locked')

@@ -16,6 +16,20 @@ export const Me = z
 
 export const MePatch = z.strictObject({ nickname }).meta({ id: 'MePatch' })
 
+export const Session = z
+  .object({
+    id: z.string(),
+    /** Such as `Android · WeChat`; null if it did not say. */
+    device: z.string().nullable(),
+    openedAt: instant,
+    expiresAt: instant,
+    /** The one that asks. */
+    self: z.boolean(),
+  })
+  .meta({ id: 'Session' })
+
+export const Sessions = z.object({ sessions: z.array(Session) }).meta({ id: 'Sessions' })
+
 export const actionTypeCode = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/)
 export const partnerCode = z.string().regex(/^[a-z0-9][a-z0-9-]{1,31}$/)
 export const externalId = z.string().regex(/^[A-Za-z0-9._:-]{1,64}$/)

@@ -6,6 +6,13 @@ export const phone = z.string().regex(/^1[3-9]\d{9}$/)
 
 export const phoneAudiences = ['resident', 'merchant', 'attendant'] as const
 
+export const audiences = [...phoneAudiences, 'administrator'] as const
+
+/**
+ * Whose session to end: one browser may hold several side by side. Left out, all that the request came with.
+ */
+export const SignOutQuery = z.strictObject({ audience: z.enum(audiences).optional() })
+
 export const SignInCodeRequest = z
   .strictObject({ phone, audience: z.enum(phoneAudiences) })
   .meta({ id: 'SignInCodeRequest' })
@@ -35,7 +42,7 @@ export const AdministratorSignInRequest = z
 export const SignedIn = z
   .object({
     token: z.string(),
-    audience: z.enum([...phoneAudiences, 'administrator']),
+    audience: z.enum(audiences),
     expiresAt: instant,
   })
   .meta({ id: 'SignedIn' })

@@ -36,6 +36,7 @@ export const rows: Readonly<Record<string, Row>> = {
   // Residents.
   'GET /api/v1/me': residents(200, 200),
   'PATCH /api/v1/me': residents(200, 200, () => ({ body: { nickname: '小绿' } })),
+  'GET /api/v1/me/sessions': residents(200, 200),
   'GET /api/v1/me/household': residents(200, 200),
   'GET /api/v1/me/consents': residents(200, 200),
   'POST /api/v1/me/consents': residents(200, 200, () => ({ body: { ...served, actionType: 'bus-ride' } })),
@@ -135,6 +136,7 @@ export const rows: Readonly<Record<string, Row>> = {
   ...adminRows,
 
   // What ends a session or a membership comes last, each with new sessions.
+  'DELETE /api/v1/me/sessions/{id}': residents(204, 404, async world => ({ id: await world.oldSession() })),
   'DELETE /api/v1/me/consents/{id}': residents(204, 404, world => ({ id: world.consents[0]! })),
   'DELETE /api/v1/me/bindings/{id}': residents(204, 404, async world => ({ id: await world.bindingId() })),
   'POST /api/v1/me/household/leave': residents(204, 404, async world => {

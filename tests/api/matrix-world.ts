@@ -1,3 +1,4 @@
+import { openSession } from '#server/identity/open-session.ts'
 import { addDays, dayOf } from '#shared/domain/calendar.ts'
 import { payingEach } from '#tests/rules/programme.ts'
 import { buildDistrict } from '#tests/support/district.ts'
@@ -156,6 +157,14 @@ export async function buildWorld() {
     bindingId: async () => {
       const { body } = await district.get('/me/bindings', { as: resident })
       return (body['bindings'] as { id: string }[])[0]?.id ?? 'none'
+    },
+    /** A session of the resident that is not the one they ask with. */
+    oldSession: async () => {
+      const { ctx } = district
+      await ctx.db.transaction(tx => openSession(tx, ctx, 'resident', resident.id))
+      const { body } = await district.get('/me/sessions', { as: resident })
+      const sessions = body['sessions'] as { id: string; self: boolean }[]
+      return sessions.find(({ self }) => !self)?.id ?? 'none'
     },
     inspected: async (by: 'clerk' | 'owner') => {
       const staff = by === 'owner' ? owner : clerk

@@ -15,6 +15,7 @@ import { createAttendant } from '#server/identity/create-attendant.ts'
 import { demoRoutes } from '#server/identity/demo-routes.ts'
 import { meRoutes } from '#server/identity/me-routes.ts'
 import type { PhoneAudience } from '#server/identity/phone-owner.ts'
+import { mySessionRoutes } from '#server/identity/my-sessions-routes.ts'
 import { sessionRoutes } from '#server/identity/session-routes.ts'
 import { loadKeys } from '#server/keys.ts'
 import { createPartner, type NewPartner } from '#server/partners/create-partner.ts'
@@ -66,9 +67,8 @@ function newApp(ctx: Context) {
   })
   app.use(strictBody)
   app.onError(onError)
-  for (const routes of [sessionRoutes, meRoutes, bindingsRoutes, demoRoutes, partnerRoutes, oauthRoutes]) {
-    app.route('/api/v1', routes)
-  }
+  const forEveryone = [sessionRoutes, meRoutes, mySessionRoutes, bindingsRoutes, demoRoutes, partnerRoutes]
+  for (const routes of [...forEveryone, oauthRoutes]) app.route('/api/v1', routes)
   app.route('/api/v1/attendant', attendantRoutes)
   app.route('/', keySetRoutes)
   return app
