@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 const areas = [
   'ledger',
   'activities',
+  'appeals',
   'identity',
   'rules',
   'rewards',

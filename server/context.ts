@@ -4,6 +4,7 @@ import { formatId, type Id } from '#shared/domain/ids.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import type { MetroNetwork } from '#shared/domain/metro.ts'
+import type { DayCalendar } from '#shared/domain/working-days.ts'
 import type { SmsGateway } from './identity/sms-gateway.ts'
 import type { Keys } from './keys.ts'
 import type { RuleBooks } from './rules/rule-books.ts'
@@ -18,6 +19,8 @@ export interface Context {
   readonly sms: SmsGateway
   readonly rules: RuleBooks
   readonly network: MetroNetwork
+  /** Which days are worked. */
+  readonly calendar: DayCalendar
   readonly log: Logger
 }
 

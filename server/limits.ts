@@ -87,6 +87,28 @@ export const limits = {
   consentsPerResident: 200,
   bindingsListed: 100,
   householdMembersListed: 50,
+  householdMembers: 12,
+  householdInvitationMs: 10 * minute,
+  householdInvitationSigns: 8,
+  householdInvitationTries: 5,
+  childrenPerGuardian: 6,
+  minorYears: 14,
+  helpersListed: 20,
+  servedActsListed: 100,
+  sharedDeedsListed: 50,
+
+  // The desk of a community: how often an attendant may do what on one day.
+  deskFindings: 300,
+  deskEnrolments: 60,
+  deskCards: 60,
+  deskBindings: 120,
+  deskForms: 120,
+  deskWeighings: 300,
+  deskRedemptions: 120,
+  deskPrints: 300,
+  deskVouchersListed: 20,
+  pictureBytes: 600 * 1024,
+  pictureBodyBytes: 900 * 1024,
   partnersListed: 200,
 
   // Idempotency.
@@ -103,6 +125,34 @@ export const limits = {
   lapseBatch: 100,
   lapseBatches: 1_000,
 
+  // Rewards that are sold out: a unit is kept through the end of the second day after the turn came.
+  reservationDays: 2,
+  waitingPerReward: 5_000,
+  waitingPlacesPerResident: 20,
+  waitingPlacesListed: 50,
+  waitingPlaceShownMs: 7 * day,
+  rewardsAtOnce: 100,
+  restockPlansPerReward: 20,
+  restockPlansListed: 100,
+  searchWords: 5,
+
+  // Tills without network. What one may take until it is back: six busy hours of a small shop.
+  offlineMs: 8 * 60 * minute,
+  offlineFen: 50_000,
+  offlineEntries: 40,
+  offlineAheadMs: 2 * minute,
+  offlineTitles: 200,
+  revokedListed: 20_000,
+  packsKeptMs: 30 * day,
+  devicesPerShop: 20,
+
+  // Who serves at a counter.
+  invitationMs: 2 * day,
+  invitationSigns: 10,
+  invitationTries: 1_000,
+  standsInDays: 31,
+  handoverMs: 3 * day,
+
   // Attesting at a counter.
   residentCodeMs: 60 * second,
   attestationCodeMs: 30 * minute,
@@ -117,6 +167,16 @@ export const limits = {
   ingestAttempts: 6,
   singlesWaiting: 2_000,
   verifyRows: 2_000,
+
+  // Appeals about missing points. What was filed in time may be credited as late as this.
+  appealWorkingDays: 10,
+  appealsOpen: 3,
+  appealsADay: 5,
+  appealCreditDays: 400,
+  appealRecords: 100,
+  appealRefusals: 5,
+  appealDelaySample: 500,
+  appealDelaysCounted: 50,
 
   // Sealing. A transaction lasts less than the lookback; what commits later still waits for the nightly
   // sweep.

@@ -2,6 +2,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import pino from 'pino'
 import { referenceData } from '#seeds/reference/data.ts'
+import { publicCalendar } from '#seeds/reference/holidays.ts'
 import { buildNetwork } from '#shared/domain/metro.ts'
 import { ConfigurationError, readConfig } from '../config.ts'
 import { type Context, idMaker } from '../context.ts'
@@ -53,6 +54,7 @@ export async function openContext(
     sms: consoleGateway(config, log, now),
     rules: ruleBooks(),
     network: buildNetwork(referenceData.metro),
+    calendar: publicCalendar,
     log,
   }
 }

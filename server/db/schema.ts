@@ -1,4 +1,5 @@
 export * from '../activities/tables.ts'
+export * from '../appeals/tables.ts'
 export * from '../audit/tables.ts'
 export * from '../desk/tables.ts'
 export * from '../households/tables.ts'

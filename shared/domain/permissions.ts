@@ -15,6 +15,8 @@ const permissions = {
   'activity.read': businessAndAudit,
   'activity.review': business,
   'administrator.create': system,
+  'appeal.decide': business,
+  'appeal.read': businessAndAudit,
   'attendant.create': system,
   'audit.read': audit,
   'budget.create': business,

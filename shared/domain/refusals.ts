@@ -1,6 +1,8 @@
 import { activityRefusals } from './refusals-activities.ts'
+import { appealRefusals } from './refusals-appeals.ts'
 import { counterRefusals } from './refusals-counter.ts'
 import { edgeRefusals } from './refusals-edge.ts'
+import { householdRefusals } from './refusals-household.ts'
 import { identityRefusals } from './refusals-identity.ts'
 import { offlineRefusals } from './refusals-offline.ts'
 
@@ -11,8 +13,10 @@ export type RefusalFacts = Readonly<Record<string, string | number>>
 export const refusals = {
   ...edgeRefusals,
   ...activityRefusals,
+  ...appealRefusals,
   ...identityRefusals,
   ...counterRefusals,
+  ...householdRefusals,
   ...offlineRefusals,
 }
 

@@ -7,6 +7,8 @@ const matrix: Readonly<Record<string, string>> = {
   'activity.read': 'ba',
   'activity.review': 'b',
   'administrator.create': 's',
+  'appeal.decide': 'b',
+  'appeal.read': 'ba',
   'attendant.create': 's',
   'audit.read': 'a',
   'budget.create': 'b',

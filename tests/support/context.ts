@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import pino from 'pino'
 import { loadReference } from '#seeds/load-reference.ts'
 import { referenceData } from '#seeds/reference/data.ts'
+import { publicCalendar } from '#seeds/reference/holidays.ts'
 import { readConfig } from '#server/config.ts'
 import { type Context, idMaker } from '#server/context.ts'
 import type { Database } from '#server/db/database.ts'
@@ -49,6 +50,7 @@ export function testContext(db: Database, clock: Clock, codes: SentCodes = new M
     },
     rules: ruleBooks(),
     network,
+    calendar: publicCalendar,
     log,
   }
 }

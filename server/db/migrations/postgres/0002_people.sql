@@ -7,6 +7,28 @@ CREATE TABLE "deed_share" (
 	CONSTRAINT "deed_share_percent" CHECK ("deed_share"."percent" between 1 and 100)
 );
 --> statement-breakpoint
+CREATE TABLE "appeal" (
+	"id" text PRIMARY KEY NOT NULL,
+	"resident_id" text NOT NULL,
+	"action_type" text NOT NULL,
+	"partner_id" text,
+	"deed_on" text NOT NULL,
+	"deed_at" text,
+	"words_sealed" text NOT NULL,
+	"findings" jsonb NOT NULL,
+	"state" text NOT NULL,
+	"filed_at" timestamp (3) with time zone NOT NULL,
+	"due_on" text NOT NULL,
+	"asked_at" timestamp (3) with time zone,
+	"decided_at" timestamp (3) with time zone,
+	"decided_by" text,
+	"activity_id" text,
+	"reason" jsonb,
+	CONSTRAINT "appeal_waits" CHECK (("appeal"."state" in ('open', 'asked')) = ("appeal"."decided_at" is null)),
+	CONSTRAINT "appeal_credited" CHECK (("appeal"."state" = 'granted') = ("appeal"."activity_id" is not null)),
+	CONSTRAINT "appeal_says_why" CHECK (("appeal"."state" = 'refused') = ("appeal"."reason" is not null))
+);
+--> statement-breakpoint
 CREATE TABLE "desk_tally" (
 	"key" text PRIMARY KEY NOT NULL,
 	"used" bigint NOT NULL,
@@ -220,6 +242,9 @@ ALTER TABLE "reward" ADD COLUMN "search_text" text;--> statement-breakpoint
 ALTER TABLE "reward" ADD COLUMN "waiting" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "reward" ADD COLUMN "reserved" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
 CREATE INDEX "deed_share_resident" ON "deed_share" USING btree ("resident_id","activity_id");--> statement-breakpoint
+CREATE INDEX "appeal_resident" ON "appeal" USING btree ("resident_id","filed_at","id");--> statement-breakpoint
+CREATE INDEX "appeal_waiting" ON "appeal" USING btree ("due_on","id") WHERE "appeal"."decided_at" is null;--> statement-breakpoint
+CREATE INDEX "appeal_answered" ON "appeal" USING btree ("decided_at","id") WHERE "appeal"."decided_at" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "printed_voucher_now" ON "printed_voucher" USING btree ("voucher_id") WHERE "printed_voucher"."ended_at" is null;--> statement-breakpoint
 CREATE INDEX "signed_form_resident" ON "signed_form" USING btree ("resident_id","recorded_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "help_grant_now" ON "help_grant" USING btree ("owner_id","aide_id") WHERE "help_grant"."ended_at" is null;--> statement-breakpoint

@@ -1,4 +1,21 @@
 -- What the schema cannot say about the newer tables.
+create function appeal_frozen() returns trigger language plpgsql as $$
+begin
+  if new.id is distinct from old.id or new.resident_id is distinct from old.resident_id or new.action_type is distinct from old.action_type or new.partner_id is distinct from old.partner_id or new.deed_on is distinct from old.deed_on or new.deed_at is distinct from old.deed_at or new.words_sealed is distinct from old.words_sealed or new.findings is distinct from old.findings or new.filed_at is distinct from old.filed_at or new.due_on is distinct from old.due_on then
+    raise exception 'what an appeal says, and its deadline, are frozen' using errcode = 'restrict_violation';
+  end if;
+  if old.decided_at is not null then
+    raise exception 'an answered appeal stays as it is' using errcode = 'restrict_violation';
+  end if;
+  return new;
+end $$;
+--> statement-breakpoint
+create trigger appeal_frozen before update on appeal for each row execute function appeal_frozen();
+--> statement-breakpoint
+create trigger appeal_no_delete before delete on appeal for each row execute function refuse_change();
+--> statement-breakpoint
+create trigger appeal_no_truncate before truncate on appeal for each statement execute function refuse_change();
+--> statement-breakpoint
 create trigger served_act_no_change before update or delete on served_act for each row execute function refuse_change();
 --> statement-breakpoint
 create trigger served_act_no_truncate before truncate on served_act for each statement execute function refuse_change();

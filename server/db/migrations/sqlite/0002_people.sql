@@ -8,6 +8,31 @@ CREATE TABLE `deed_share` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `deed_share_resident` ON `deed_share` (`resident_id`,`activity_id`);--> statement-breakpoint
+CREATE TABLE `appeal` (
+	`id` text PRIMARY KEY NOT NULL,
+	`resident_id` text NOT NULL,
+	`action_type` text NOT NULL,
+	`partner_id` text,
+	`deed_on` text NOT NULL,
+	`deed_at` text,
+	`words_sealed` text NOT NULL,
+	`findings` text NOT NULL,
+	`state` text NOT NULL,
+	`filed_at` integer NOT NULL,
+	`due_on` text NOT NULL,
+	`asked_at` integer,
+	`decided_at` integer,
+	`decided_by` text,
+	`activity_id` text,
+	`reason` text,
+	CONSTRAINT "appeal_waits" CHECK(("appeal"."state" in ('open', 'asked')) = ("appeal"."decided_at" is null)),
+	CONSTRAINT "appeal_credited" CHECK(("appeal"."state" = 'granted') = ("appeal"."activity_id" is not null)),
+	CONSTRAINT "appeal_says_why" CHECK(("appeal"."state" = 'refused') = ("appeal"."reason" is not null))
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `appeal_resident` ON `appeal` (`resident_id`,`filed_at`,`id`);--> statement-breakpoint
+CREATE INDEX `appeal_waiting` ON `appeal` (`due_on`,`id`) WHERE "appeal"."decided_at" is null;--> statement-breakpoint
+CREATE INDEX `appeal_answered` ON `appeal` (`decided_at`,`id`) WHERE "appeal"."decided_at" is not null;--> statement-breakpoint
 CREATE TABLE `desk_tally` (
 	`key` text PRIMARY KEY NOT NULL,
 	`used` integer NOT NULL,

@@ -1,4 +1,13 @@
 -- What the schema cannot say about the newer tables.
+create trigger appeal_frozen before update on appeal when new.id is not old.id or new.resident_id is not old.resident_id or new.action_type is not old.action_type or new.partner_id is not old.partner_id or new.deed_on is not old.deed_on or new.deed_at is not old.deed_at or new.words_sealed is not old.words_sealed or new.findings is not old.findings or new.filed_at is not old.filed_at or new.due_on is not old.due_on begin select raise(abort, 'what an appeal says, and its deadline, are frozen'); end;
+--> statement-breakpoint
+create trigger appeal_answered_for_good before update on appeal when old.decided_at is not null begin select raise(abort, 'an answered appeal stays as it is'); end;
+--> statement-breakpoint
+create trigger appeal_no_delete before delete on appeal begin select raise(abort, 'an appeal is kept'); end;
+--> statement-breakpoint
+-- REPLACE deletes without firing delete triggers unless a connection asks for it.
+create trigger appeal_no_replace before insert on appeal when exists (select 1 from appeal where id = new.id) begin select raise(abort, 'an appeal is kept: already there'); end;
+--> statement-breakpoint
 create trigger served_act_no_update before update on served_act begin select raise(abort, 'served_act is insert-only'); end;
 --> statement-breakpoint
 create trigger served_act_no_delete before delete on served_act begin select raise(abort, 'served_act is insert-only'); end;
