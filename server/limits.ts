@@ -196,6 +196,22 @@ export const limits = {
   backupChunkBytes: 1024 * 1024,
   backupHeaderBytes: 256,
 
+  // Shipping the journal of the embedded database.
+  journalTickMs: 300,
+  journalSegmentBytes: 8_388_608,
+  journalFoldFrames: 8_192,
+  journalRestFrames: 512,
+  journalLockMs: 100,
+  journalLockPauseMs: 0.3,
+  journalBehindMs: 3 * second,
+  journalSilentMs: 10 * second,
+  // So long may the log grow that could not be shipped; then shipping gives up and begins anew.
+  journalLogBytes: 536_870_912,
+  journalReadyMs: 5 * second,
+  journalStopMs: 5 * second,
+  journalRestartMs: second,
+  journalBaseRetryMs: minute,
+
   // Importing.
   importLineLength: 16_384,
   importMapBytes: 65_536,
