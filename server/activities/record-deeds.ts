@@ -1,4 +1,4 @@
-import type { Deed } from '#shared/domain/deed.ts'
+import type { AdmissionWindow, Deed } from '#shared/domain/deed.ts'
 import type { DeedOutcome } from '#shared/domain/deed-plan.ts'
 import { planReports } from '#shared/domain/plan-reports.ts'
 import { planRevisions } from '#shared/domain/plan-revisions.ts'
@@ -13,6 +13,8 @@ export interface Recording {
   readonly book: CompiledRuleBook
   /** Hold the rows of budgets while deciding; set after a budget ran dry under a decision. */
   readonly lockBudgets: boolean
+  /** How old the deeds may be; as old as a report unless somebody decided about them one by one. */
+  readonly window?: AdmissionWindow
 }
 
 /**
@@ -24,12 +26,12 @@ export async function recordDeeds(
   tx: Transaction,
   ctx: Context,
   deeds: readonly Deed[],
-  { book, lockBudgets }: Recording,
+  { book, lockBudgets, window = limits }: Recording,
 ): Promise<readonly DeedOutcome[]> {
   if (deeds.length === 0) return []
   const revisions = deeds.some(isRevision)
   const standing = await readStanding(tx, ctx, deeds, { book, revisions, lockBudgets })
-  const planning = { standing, book, now: ctx.now(), window: limits }
+  const planning = { standing, book, now: ctx.now(), window }
   const plan = revisions ? planRevisions(deeds, planning) : planReports(deeds, planning)
   await writePlan(tx, ctx, plan)
   return plan.outcomes
