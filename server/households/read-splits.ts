@@ -34,7 +34,11 @@ export async function readSplits(
     .from(given.from)
     .crossJoin(householdSplit)
     .where(
-      and(eq(householdSplit.householdId, given.column.householdId), isNotNull(householdSplit.effectiveOn)),
+      and(
+        eq(householdSplit.householdId, given.column.householdId),
+        isNotNull(householdSplit.effectiveOn),
+        isNull(householdSplit.endedAt),
+      ),
     )
   if (splits.length === 0) return undivided
   const stays = await readStays(reader, [...new Set(splits.map(split => split.householdId))].sort())

@@ -3,6 +3,7 @@ import type { HouseholdId, ResidentId } from '#shared/domain/ids.ts'
 import type { Context } from '../context.ts'
 import type { Reader, Transaction } from '../db/database.ts'
 import { locked } from '../db/lock.ts'
+import { settleDeparture } from '../households/depart.ts'
 import { limits } from '../limits.ts'
 import { partner } from '../partners/tables.ts'
 import { refuse } from '../refusal.ts'
@@ -78,12 +79,14 @@ export async function joinHousehold(
 
 /**
  * Moves a resident out. The bins stay with the household: what they bound passes to the longest-standing
- * member who stays, and is unbound when nobody does. Refuses `not-found` when they are in no household.
+ * member who stays, and is unbound when nobody does. Refuses `not-found` when they are in no household and
+ * `guardian-stays` when a child of theirs is.
  */
 export async function leaveHousehold(tx: Transaction, ctx: Making, residentId: ResidentId): Promise<void> {
   const householdId = (await householdOf(tx, residentId)) ?? refuse('not-found')
   // The last two members may leave at once: the second must see that the first has gone.
   await locked(tx.select({ id: household.id }).from(household).where(eq(household.id, householdId)))
+  await settleDeparture(tx, ctx, { householdId, residentId })
   const now = ctx.now()
   const [left] = await tx
     .update(householdMember)
