@@ -1,6 +1,7 @@
 import { compress } from 'hono/compress'
 import { secureHeaders } from 'hono/secure-headers'
 import { activityRoutes } from './activities/routes.ts'
+import { todayRoutes } from './activities/today-routes.ts'
 import { adminRoutes } from './admin/routes.ts'
 import type { Context } from './context.ts'
 import { addressLimit } from './http/address-limit.ts'
@@ -19,6 +20,7 @@ import { demoRoutes } from './identity/demo-routes.ts'
 import { meRoutes } from './identity/me-routes.ts'
 import { mySessionRoutes } from './identity/my-sessions-routes.ts'
 import { sessionRoutes } from './identity/session-routes.ts'
+import { statementRoutes } from './ledger/statement-routes.ts'
 import { attestRoutes } from './merchants/attest-routes.ts'
 import { atCounterRoutes } from './merchants/resident-routes.ts'
 import { merchantRoutes } from './merchants/routes.ts'
@@ -26,6 +28,7 @@ import { settlementRoutes } from './merchants/settlement-routes.ts'
 import { keySetRoutes, oauthRoutes } from './partners/oauth-routes.ts'
 import { partnerRoutes } from './partners/routes.ts'
 import { rewardRoutes } from './rewards/routes.ts'
+import { waitingRoutes } from './rewards/waiting-routes.ts'
 import { catalogueRoutes } from './scenarios/routes.ts'
 import { counterRoutes } from './vouchers/counter-routes.ts'
 import { voucherRoutes } from './vouchers/routes.ts'
@@ -61,7 +64,10 @@ const forEveryone = [
   mySessionRoutes,
   bindingsRoutes,
   activityRoutes,
+  statementRoutes,
+  todayRoutes,
   rewardRoutes,
+  waitingRoutes,
   voucherRoutes,
   atCounterRoutes,
   oauthRoutes,

@@ -4,6 +4,7 @@ import { ruleRoutes } from '../rules/routes.ts'
 import { merchantAdminRoutes } from './merchant-routes.ts'
 import { partnerKeyRoutes } from './partner-key-routes.ts'
 import { partnerAdminRoutes } from './partner-routes.ts'
+import { restockAdminRoutes } from './restock-routes.ts'
 import { reviewRoutes } from './review-routes.ts'
 import { rewardAdminRoutes } from './reward-routes.ts'
 
@@ -15,6 +16,7 @@ export const adminRoutes = createRouter()
   .route('/', partnerKeyRoutes)
   .route('/', merchantAdminRoutes)
   .route('/', rewardAdminRoutes)
+  .route('/', restockAdminRoutes)
   .route('/', reviewRoutes)
 
 export type AdminRoutes = typeof adminRoutes

@@ -6,6 +6,8 @@ import { forgetNumbers, lapseVouchers } from '../vouchers/lapse-vouchers.ts'
 import { deleteOldDetails } from '../activities/delete-old-details.ts'
 import { forgetAnswers } from '../http/forget-answers.ts'
 import { scheduledBackup } from '../backup/scheduled-backup.ts'
+import { lapseReservations } from '../rewards/lapse-reservations.ts'
+import { applyRestockPlans } from '../rewards/restock-plans.ts'
 import { sealLateRows, sealRows } from '../seals/seal-rows.ts'
 
 /** Says how many it dealt with, where that is worth a line in the log. */
@@ -18,6 +20,8 @@ type Job = (ctx: Context) => Promise<number | void>
 const jobs: readonly { readonly name: string; readonly at: string; readonly run: Job }[] = [
   { name: 'expire-points', at: '0 5 0 * * *', run: expirePoints },
   { name: 'lapse-vouchers', at: '0 */10 * * * *', run: lapseVouchers },
+  { name: 'restock', at: '2 * * * * *', run: applyRestockPlans },
+  { name: 'lapse-reservations', at: '15 */5 * * * *', run: lapseReservations },
   { name: 'delete-old-details', at: '0 20 3 * * *', run: deleteOldDetails },
   { name: 'forget-sign-ins', at: '0 40 3 * * *', run: forgetSignIns },
   { name: 'forget-numbers', at: '0 30 * * * *', run: forgetNumbers },

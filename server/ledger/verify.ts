@@ -89,10 +89,13 @@ const laws: readonly Law[] = [
     ),
   },
   {
-    name: 'a merchant has redeemed what it accepted',
+    name: 'a merchant has redeemed what it accepted, and what the programme paid twice',
     broken: differing(
       sql`select 'redeemed:' || merchant_id as subject, sum(price_centipoints) as kept
-        from voucher where state = 'accepted' group by merchant_id`,
+        from voucher where state = 'accepted' group by merchant_id
+        union all select 'redeemed:' || paid.merchant_id, sum(price_centipoints)
+        from voucher_step paid join voucher on voucher.id = paid.voucher_id
+        where paid.step = 'compensate' group by paid.merchant_id`,
       sql`select account as subject, balance as derived from (${balances}) b where account like 'redeemed:%'`,
     ),
   },
@@ -109,6 +112,15 @@ const laws: readonly Law[] = [
       sql`select resident_id || '/' || reward_id as subject, used as kept from reward_use`,
       sql`select resident_id || '/' || reward_id as subject, count(*) as derived
         from voucher where state in ('issued', 'accepted') group by resident_id, reward_id`,
+    ),
+  },
+  {
+    name: 'a queue is as long as its reward says',
+    broken: differing(
+      sql`select id || '/waiting' as subject, waiting as kept from reward
+        union all select id || '/offered', reserved from reward`,
+      sql`select reward_id || '/' || state as subject, count(*) as derived
+        from waiting_place where state in ('waiting', 'offered') group by reward_id, state`,
     ),
   },
   {

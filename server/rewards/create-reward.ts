@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { RewardDraft } from '#shared/contract/rewards.ts'
 import type { MerchantId, RewardId } from '#shared/domain/ids.ts'
+import { searchTextOf } from '#shared/domain/reward-offer.ts'
 import { type Doer, recordAudit } from '../audit/record.ts'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
@@ -33,6 +34,9 @@ export async function createReward(
     demo: given.demo ?? false,
     published: false,
     createdAt: ctx.now(),
+    street: given.street ?? null,
+    picture: given.picture ?? null,
+    searchText: searchTextOf(given.title, given.description),
   })
   const { priceCentipoints, settlementFen, payer, fiscalYear, stock } = given
   const after = { merchantId, priceCentipoints, settlementFen, payer, fiscalYear, stock }

@@ -1,14 +1,14 @@
-import { and, asc, eq, gt, isNull, lte, or, sql } from 'drizzle-orm'
-import type { Reward } from '#shared/contract/rewards.ts'
+import { eq } from 'drizzle-orm'
+import type { NextRestock, Reward } from '#shared/contract/rewards.ts'
 import type { RewardId } from '#shared/domain/ids.ts'
 import { saleObstacle } from '#shared/domain/reward-offer.ts'
 import type { Reader, Transaction } from '../db/database.ts'
-import { cut, type Page } from '../http/page.ts'
 import { merchant } from '../merchants/tables.ts'
 import { refuse } from '../refusal.ts'
+import { nextRestocks } from './restock-plans.ts'
 import { reward } from './tables.ts'
 
-const offerColumns = {
+export const offerColumns = {
   id: reward.id,
   kind: reward.kind,
   title: reward.title,
@@ -29,6 +29,10 @@ const offerColumns = {
   published: reward.published,
   demo: reward.demo,
   sort: reward.sort,
+  street: reward.street,
+  picture: reward.picture,
+  waiting: reward.waiting,
+  reserved: reward.reserved,
 }
 
 /** A reward as it stands, with its merchant; undefined when there is none of this id. */
@@ -46,48 +50,24 @@ export type OfferRow = NonNullable<Awaited<ReturnType<typeof findOffer>>>
 /** A published reward, on sale or not. Refuses `reward-not-found`. */
 export async function readReward(reader: Reader, id: RewardId, now: Date): Promise<Reward> {
   const row = await findOffer(reader, id)
-  return row?.published ? rewardView(row, now) : refuse('reward-not-found')
+  if (!row?.published) return refuse('reward-not-found')
+  return rewardView(row, now, (await nextRestocks(reader, [id])).get(id) ?? null)
 }
 
-/** One page of what can be redeemed now, in the order of the shelf. */
-export async function listRewards(
-  reader: Reader,
-  now: Date,
-  { after, limit }: Page,
-): Promise<{ rewards: Reward[]; next: string | null }> {
-  const rows = await reader
-    .select(offerColumns)
-    .from(reward)
-    .innerJoin(merchant, eq(merchant.id, reward.merchantId))
-    .where(
-      and(
-        eq(reward.published, true),
-        eq(merchant.active, true),
-        gt(reward.stock, 0),
-        lte(reward.onSaleFrom, now),
-        or(isNull(reward.onSaleUntil), gt(reward.onSaleUntil, now)),
-        after ? sql`(${reward.sort}, ${reward.id}) > (${after.at}, ${after.id})` : undefined,
-      ),
-    )
-    .orderBy(asc(reward.sort), asc(reward.id))
-    .limit(limit + 1)
-  const { shown, next } = cut(rows, limit, row => ({ at: row.sort, id: row.id }))
-  return {
-    rewards: shown.map(row => rewardView(row, now)),
-    next,
-  }
-}
-
-function rewardView(row: OfferRow, now: Date): Reward {
+export function rewardView(row: OfferRow, now: Date, nextRestock: NextRestock | null): Reward {
   const obstacle = saleObstacle(row, now)
   return {
     id: row.id,
     kind: row.kind,
+    picture: row.picture,
     title: row.title,
     description: row.description,
     merchant: { id: row.merchantId, name: row.merchantName, address: row.merchantAddress },
+    street: row.street,
     priceCentipoints: row.priceCentipoints,
     stock: row.stock,
+    waiting: row.waiting,
+    nextRestock,
     perPerson: row.perPerson,
     onSaleFrom: row.onSaleFrom.toISOString(),
     onSaleUntil: row.onSaleUntil?.toISOString() ?? null,

@@ -11,6 +11,7 @@ import { lockWallet, settleExpiry } from '../ledger/wallets.ts'
 import { refuse } from '../refusal.ts'
 import { issueVoucher } from '../vouchers/issue-voucher.ts'
 import { findOffer, type OfferRow } from './queries.ts'
+import { findReservation, useReservation } from './reservation.ts'
 import { reward, rewardUse } from './tables.ts'
 
 export interface Redemption {
@@ -23,22 +24,23 @@ export interface Redemption {
 /**
  * Buys one voucher with points. The wallet is locked first and stock comes last, so that a buyer holds the
  * row that all buyers want for as short as can be, and nobody is turned away for a sale that does not come
- * about. Refuses `reward-not-found`, `reward-not-on-sale`, `reward-sold-out`, `per-person-limit` and
- * `balance-too-low`.
+ * about. What is kept for somebody who waited is off the stock already. Refuses `reward-not-found`,
+ * `reward-not-on-sale`, `reward-sold-out`, `per-person-limit`, `balance-too-low` and `reservation-over`.
  */
 export async function redeemReward(tx: Transaction, ctx: Context, asked: Redemption): Promise<VoucherId> {
   const { residentId, rewardId, deviceKey } = asked
   const now = ctx.now()
   const offer = (await findOffer(tx, rewardId)) ?? refuse('reward-not-found')
+  const kept = await findReservation(tx, offer, residentId, now)
   const obstacle = saleObstacle(offer, now)
-  if (obstacle) refuse(obstacle)
+  if (obstacle && !(kept && obstacle === 'reward-sold-out')) refuse(obstacle)
   await lockWallet(tx, residentId)
   const lots = await settleExpiry(tx, ctx, residentId)
   await countUse(tx, residentId, offer)
   const voucherId: VoucherId = ctx.newId('vch')
   await pay(tx, ctx, { residentId, voucherId, centipoints: offer.priceCentipoints, lots, now })
   await issueVoucher(tx, ctx, { voucherId, residentId, rewardId, deviceKey, offer })
-  await takeFromStock(tx, rewardId)
+  await (kept ? useReservation(tx, ctx, kept, voucherId) : takeFromStock(tx, rewardId))
   return voucherId
 }
 

@@ -1,15 +1,14 @@
-import { eq, sql } from 'drizzle-orm'
 import type { RewardId } from '#shared/domain/ids.ts'
 import { type Doer, recordAudit } from '../audit/record.ts'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
 import { requirePermission } from '../permission.ts'
 import { refuse } from '../refusal.ts'
-import { reward } from './tables.ts'
+import { putOnShelf } from './put-on-shelf.ts'
 
 /**
- * Adds to what is left of a reward and returns the new stock. Refuses `not-permitted` and
- * `reward-not-found`.
+ * Adds units to a reward and returns what is on the shelf then, after those who wait got theirs. Refuses
+ * `not-permitted` and `reward-not-found`.
  */
 export async function restockReward(
   tx: Transaction,
@@ -18,14 +17,13 @@ export async function restockReward(
   given: { readonly rewardId: RewardId; readonly add: number },
 ): Promise<number> {
   requirePermission(actor, 'reward.restock')
-  const [restocked] = await tx
-    .update(reward)
-    .set({ stock: sql`${reward.stock} + ${given.add}` })
-    .where(eq(reward.id, given.rewardId))
-    .returning({ stock: reward.stock })
-  if (!restocked) return refuse('reward-not-found')
-  const { stock } = restocked
-  const change = { before: { stock: stock - given.add }, after: { stock } }
-  await recordAudit(tx, ctx, actor, { action: 'reward.restock', subject: given.rewardId, ...change })
+  const { rewardId, add } = given
+  const shelf = (await putOnShelf(tx, ctx, rewardId, { add })) ?? refuse('reward-not-found')
+  const { stock, reserved } = shelf
+  await recordAudit(tx, ctx, actor, {
+    action: 'reward.restock',
+    subject: rewardId,
+    after: { add, stock, reserved },
+  })
   return stock
 }

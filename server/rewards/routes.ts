@@ -1,30 +1,39 @@
 import { createRoute } from '@hono/zod-openapi'
-import { idParam, PageQuery } from '#shared/contract/page.ts'
-import { RedeemRequest, Reward, RewardPage } from '#shared/contract/rewards.ts'
+import { idParam } from '#shared/contract/page.ts'
+import { RedeemRequest, Reward, RewardPage, RewardPlaces, RewardQuery } from '#shared/contract/rewards.ts'
 import { Voucher } from '#shared/contract/vouchers.ts'
 import type { RewardId } from '#shared/domain/ids.ts'
 import { answerOnce } from '../http/idempotency.ts'
-import { pageOf } from '../http/page.ts'
 import { refusing } from '../http/problem.ts'
 import { answering, jsonBody } from '../http/route-parts.ts'
 import { createRouter } from '../http/router.ts'
 import { asResident } from '../http/session.ts'
 import { compressedKey } from '../vouchers/device-key.ts'
 import { ownVoucher, voucherView } from '../vouchers/queries.ts'
-import { listRewards, readReward } from './queries.ts'
+import { listPlaces, listRewards } from './list-rewards.ts'
+import { readReward } from './queries.ts'
 import { redeemReward } from './redeem-reward.ts'
 
 const list = createRoute({
   method: 'get',
   path: '/rewards',
   tags: ['Rewards'],
-  summary: 'What can be redeemed now',
+  summary: 'What is on sale now, sold out or not',
   security: [],
-  request: { query: PageQuery },
+  request: { query: RewardQuery },
   responses: {
     200: answering('One page', RewardPage),
     ...refusing('request-invalid'),
   },
+})
+
+const places = createRoute({
+  method: 'get',
+  path: '/reward-places',
+  tags: ['Rewards'],
+  summary: 'Streets and towns of the district with something on sale',
+  security: [],
+  responses: { 200: answering('By code', RewardPlaces) },
 })
 
 const read = createRoute({
@@ -68,6 +77,7 @@ const redeem = createRoute({
       'reward-sold-out',
       'per-person-limit',
       'balance-too-low',
+      'reservation-over',
     ),
   },
 })
@@ -75,7 +85,11 @@ const redeem = createRoute({
 export const rewardRoutes = createRouter()
   .openapi(list, async c => {
     const { ctx } = c.var
-    return c.json(await listRewards(ctx.db.reader, ctx.now(), pageOf(c.req.valid('query'))), 200)
+    return c.json(await listRewards(ctx.db.reader, ctx.now(), c.req.valid('query')), 200)
+  })
+  .openapi(places, async c => {
+    const { ctx } = c.var
+    return c.json({ streets: await listPlaces(ctx.db.reader, ctx.now()) }, 200)
   })
   .openapi(read, async c => {
     const { ctx } = c.var

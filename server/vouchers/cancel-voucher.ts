@@ -19,7 +19,7 @@ export async function cancelVoucher(
   const { residentId, voucherId } = asked
   await ownVoucher(tx, residentId, voucherId)
   const returned = await refundVoucher(tx, ctx, { voucherId, residentId, step: 'cancel', by: residentId })
-  if (returned) return returnRewards(tx, [returned])
+  if (returned) return returnRewards(tx, ctx, [returned])
   const obstacle = obstacleToUse(await ownVoucher(tx, residentId, voucherId), ctx.now())
   return obstacle ? refuse(obstacle.code, obstacle.facts) : refuse('too-busy')
 }

@@ -36,7 +36,7 @@ async function lapseBatch(tx: Transaction, ctx: Context): Promise<{ found: numbe
     const refunded = await refundVoucher(tx, ctx, { ...one, step: 'lapse', by: 'job:lapse' })
     if (refunded) returned.push(refunded)
   }
-  await returnRewards(tx, returned)
+  await returnRewards(tx, ctx, returned)
   return { found: due.length, done: returned.length }
 }
 

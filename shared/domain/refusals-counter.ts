@@ -19,7 +19,52 @@ export const counterRefusals = say({
     zh: '这项权益现在不在兑换时间内。',
     en: 'This reward is not on sale now.',
   },
+  'redemption-not-found': {
+    status: 404,
+    zh: '没有兑换成功，积分没有动。',
+    en: 'Nothing was redeemed, and no points were taken.',
+  },
+  'reservation-over': {
+    status: 409,
+    zh: '为您保留的时间已过，这一份已让给下一位。',
+    en: 'The time for which it was kept for you has passed, and it went to the next in line.',
+  },
+  'restock-day-past': {
+    status: 422,
+    zh: '补货日期不能早于今天。',
+    en: 'The day of a restock cannot lie in the past.',
+  },
+  'restock-plan-not-found': {
+    status: 404,
+    zh: '没有这个待执行的补货计划。',
+    en: 'There is no such restock to come.',
+  },
+  'restock-plans-full': {
+    status: 409,
+    zh: '这项权益的补货计划太多，请先撤回不需要的。',
+    en: 'This reward has too many restocks to come. Please withdraw those not needed.',
+  },
+  'reward-in-stock': {
+    status: 409,
+    zh: '现在有货，不用排队，请直接兑换。',
+    en: 'It is in stock: there is no need to wait. Please redeem it.',
+  },
   'reward-sold-out': { status: 409, zh: '这项权益已兑完。', en: 'This reward is sold out.' },
+  'waiting-list-full': {
+    status: 409,
+    zh: '排队的人太多了，请等补货后再来看。',
+    en: 'Too many people wait for this already. Please look again after the next restock.',
+  },
+  'waiting-place-not-found': {
+    status: 404,
+    zh: '没有这个排队位置。',
+    en: 'There is no such place in a queue.',
+  },
+  'waiting-places-full': {
+    status: 409,
+    zh: '您已在排 {most} 个队，请先退出一个。',
+    en: 'You are waiting in {most} queues already. Please leave one first.',
+  },
   'voucher-not-found': { status: 404, zh: '没有这张兑换券。', en: 'There is no such voucher.' },
   'voucher-already-used': {
     status: 409,

@@ -1,3 +1,18 @@
+/** What we have drawings of. */
+export const rewardPictures = [
+  'bags',
+  'bus',
+  'cup',
+  'eggs',
+  'oil',
+  'plant',
+  'rice',
+  'soap',
+  'ticket',
+  'tissues',
+] as const
+export type RewardPicture = (typeof rewardPictures)[number]
+
 export interface Offer {
   readonly published: boolean
   readonly merchantActive: boolean
@@ -17,4 +32,12 @@ export function saleObstacle(offer: Offer, now: Date): SaleObstacle | null {
   const over = offer.onSaleUntil !== null && now >= offer.onSaleUntil
   if (now < offer.onSaleFrom || over || !offer.merchantActive) return 'reward-not-on-sale'
   return offer.stock > 0 ? null : 'reward-sold-out'
+}
+
+/** What is looked for in a reward's own texts. */
+export function searchTextOf(...texts: readonly { readonly zh: string; readonly en: string }[]): string {
+  return texts
+    .flatMap(({ zh, en }) => [zh, en])
+    .join(' ')
+    .toLowerCase()
 }

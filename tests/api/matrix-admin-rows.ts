@@ -88,6 +88,16 @@ export const adminRows: Readonly<Record<string, Row>> = {
     id: world.rewardId,
     body: { add: 1 },
   })),
+  'POST /api/v1/admin/rewards/{id}/restock-plans': administrators(403, 201, 403, async world => ({
+    id: await world.soldOut(),
+    body: { dueOn: '2099-01-01', units: 5 },
+  })),
+  'GET /api/v1/admin/rewards/{id}/restock-plans': administrators(200, 200, 200, world => ({
+    id: world.rewardId,
+  })),
+  'POST /api/v1/admin/restock-plans/{id}/withdraw': administrators(403, 200, 403, async world => ({
+    id: await world.restockPlan(),
+  })),
   'PATCH /api/v1/admin/rewards/{id}': administrators(403, 200, 403, world => ({
     id: world.rewardId,
     body: { published: true },

@@ -17,6 +17,7 @@ export const rows: Readonly<Record<string, Row>> = {
   'GET /api/v1/factors': everybody(200),
   'GET /api/v1/partners': everybody(200),
   'GET /api/v1/rewards': everybody(200),
+  'GET /api/v1/reward-places': everybody(200),
   'GET /api/v1/rewards/{id}': everybody(200, world => ({ id: world.rewardId })),
   // Outside a demonstration nobody reads codes.
   'GET /api/v1/demo/codes': everybody(404),
@@ -48,6 +49,12 @@ export const rows: Readonly<Record<string, Row>> = {
   'GET /api/v1/me/activities/{id}': residents(200, 404, async world => ({ id: await world.ride() })),
   'GET /api/v1/me/carbon': residents(200, 200),
   'GET /api/v1/me/wallet': residents(200, 200),
+  'GET /api/v1/me/statement': residents(200, 200),
+  'GET /api/v1/me/statement/{id}': residents(200, 404, async world => ({
+    id: `${await world.ride()}~points`,
+  })),
+  'GET /api/v1/me/news': residents(200, 200),
+  'GET /api/v1/me/today': residents(200, 200),
   'GET /api/v1/me/code': residents(200, 200),
   'GET /api/v1/me/vouchers': residents(200, 200),
   'GET /api/v1/me/vouchers/{id}': residents(200, 404, async world => ({ id: (await world.voucher()).id })),
@@ -63,6 +70,16 @@ export const rows: Readonly<Record<string, Row>> = {
   'POST /api/v1/rewards/{id}/redeem': residents(201, 201, async world => ({
     id: world.rewardId,
     body: { deviceKey: (await world.newPhone()).deviceKey },
+  })),
+  'POST /api/v1/rewards/{id}/waiting-list': residents(201, 201, async world => ({
+    id: await world.soldOut(),
+  })),
+  'GET /api/v1/me/waiting-places': residents(200, 200),
+  'DELETE /api/v1/me/waiting-places/{id}': residents(204, 404, async world => ({
+    id: await world.waitingPlace(),
+  })),
+  'GET /api/v1/me/redemptions/{key}': residents(200, 404, async world => ({
+    id: await world.redeemedUnder(),
   })),
   'POST /api/v1/me/attestation-codes': residents(201, 201, async world => ({
     body: { code: (await world.table()).code },

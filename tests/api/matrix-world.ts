@@ -73,6 +73,26 @@ export async function buildWorld() {
 
   const voucher = () => redeem(district, resident, rewardId)
 
+  const soldOut = () => district.reward({ merchantId: shop, stock: 0 })
+
+  async function waitingPlace(): Promise<string> {
+    const path = `/rewards/${await soldOut()}/waiting-list`
+    return (await district.post(path, { as: resident })).body.id
+  }
+
+  async function restockPlan(): Promise<string> {
+    const path = `/admin/rewards/${await soldOut()}/restock-plans`
+    return (await district.post(path, { as: author, body: { dueOn: '2099-01-01', units: 5 } })).body.id
+  }
+
+  /** The key under which the resident redeemed something. */
+  async function redeemedUnder(): Promise<string> {
+    const key = nextName('key')
+    const { deviceKey } = await newPhone()
+    await district.post(`/rewards/${rewardId}/redeem`, { as: resident, body: { deviceKey }, key })
+    return key
+  }
+
   async function acceptedVoucher(): Promise<string> {
     const held = await voucher()
     await accept(district, clerk, held)
@@ -142,6 +162,10 @@ export async function buildWorld() {
     ride,
     heldRide,
     voucher,
+    soldOut,
+    waitingPlace,
+    restockPlan,
+    redeemedUnder,
     acceptedVoucher,
     soldUntil,
     settlement,
