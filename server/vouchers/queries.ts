@@ -1,9 +1,10 @@
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import type { Voucher } from '#shared/contract/vouchers.ts'
 import type { ResidentId, VoucherId } from '#shared/domain/ids.ts'
 import { stateAt } from '#shared/domain/voucher.ts'
 import type { Reader, Transaction } from '../db/database.ts'
 import { cut, type Page } from '../http/page.ts'
+import { helpedVoucher } from '../households/tables.ts'
 import { merchant } from '../merchants/tables.ts'
 import { refuse } from '../refusal.ts'
 import { reward } from '../rewards/tables.ts'
@@ -28,6 +29,7 @@ const columns = {
   notAfter: voucher.notAfter,
   acceptedAt: voucher.acceptedAt,
   acceptances: voucher.acceptances,
+  redeemedBy: helpedVoucher.byKind,
 }
 
 function selectVouchers(reader: Reader | Transaction) {
@@ -36,12 +38,21 @@ function selectVouchers(reader: Reader | Transaction) {
     .from(voucher)
     .innerJoin(reward, eq(reward.id, voucher.rewardId))
     .innerJoin(merchant, eq(merchant.id, voucher.merchantId))
+    .leftJoin(helpedVoucher, eq(helpedVoucher.voucherId, voucher.id))
 }
 
 /** A voucher with its reward and merchant, whoever holds it; undefined when there is none of this id. */
 export async function findVoucher(reader: Reader | Transaction, id: VoucherId) {
   const [row] = await selectVouchers(reader).where(eq(voucher.id, id))
   return row
+}
+
+/** Several vouchers, whoever holds them, in no order. */
+export async function findVouchers(
+  reader: Reader | Transaction,
+  ids: readonly VoucherId[],
+): Promise<VoucherRow[]> {
+  return ids.length === 0 ? [] : selectVouchers(reader).where(inArray(voucher.id, [...ids]))
 }
 
 export type VoucherRow = NonNullable<Awaited<ReturnType<typeof findVoucher>>>
@@ -92,5 +103,6 @@ export function voucherView(row: VoucherRow, now: Date): Voucher {
     issuedAt: row.issuedAt.toISOString(),
     notAfter: row.notAfter.toISOString(),
     acceptedAt: row.acceptedAt?.toISOString() ?? null,
+    redeemedBy: row.redeemedBy ?? 'self',
   }
 }

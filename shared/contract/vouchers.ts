@@ -23,6 +23,8 @@ export const Voucher = z
     /** It can be used before this instant. */
     notAfter: instant,
     acceptedAt: instant.nullable(),
+    /** Who redeemed it with the owner's points: a helper, a guardian, or an attendant at a desk. */
+    redeemedBy: z.enum(['self', 'aide', 'guardian', 'attendant']),
   })
   .meta({ id: 'Voucher' })
 export type Voucher = z.infer<typeof Voucher>
