@@ -5,8 +5,9 @@ export function quantity(unit: FactUnit, min: number, max: number, zh: string, e
   return { type: 'quantity', unit, min, max, required: true, name: { zh, en } }
 }
 
-export function choice(options: readonly string[], zh: string, en: string): FactSpec {
-  return { type: 'choice', options, required: true, name: { zh, en } }
+/** One of some options, each with the name people know it by. */
+export function choice(names: Readonly<Record<string, Bilingual>>, zh: string, en: string): FactSpec {
+  return { type: 'choice', options: Object.keys(names), names, required: true, name: { zh, en } }
 }
 
 export function place(network: 'metro' | 'partner', zh: string, en: string): FactSpec {
@@ -36,8 +37,22 @@ export const hireDurationS = quantity('s', shortestHireS, longestRideS, '时长'
 /** Our bound for one weighing: what a person can bring to a counter with a cart. */
 export const weightG = quantity('g', 1, 500_000, '重量', 'Weight')
 
-export const recyclables = ['paper', 'cardboard', 'glass', 'steel', 'aluminium', 'plastic', 'pet'] as const
-export type Recyclable = (typeof recyclables)[number]
+export type Recyclable = 'paper' | 'cardboard' | 'glass' | 'steel' | 'aluminium' | 'plastic' | 'pet'
+
+export const recyclableNames: Readonly<Record<Recyclable, Bilingual>> = {
+  paper: named('废纸', 'mixed paper'),
+  cardboard: named('纸板', 'cardboard'),
+  glass: named('玻璃', 'glass'),
+  steel: named('钢铁罐', 'steel cans'),
+  aluminium: named('铝罐', 'aluminium cans'),
+  plastic: named('塑料', 'mixed plastics'),
+  pet: named('塑料瓶', 'plastic bottles'),
+}
 
 /** The four classes of GB/T 19095-2019, 生活垃圾分类标志. */
-export const wasteKinds = ['recyclable', 'hazardous', 'kitchen', 'residual'] as const
+export const wasteKinds = {
+  recyclable: named('可回收物', 'recyclable'),
+  hazardous: named('有害垃圾', 'hazardous'),
+  kitchen: named('厨余垃圾', 'kitchen waste'),
+  residual: named('其他垃圾', 'residual waste'),
+}

@@ -1,7 +1,8 @@
 import type { ActionType, FactorVersion } from '#shared/domain/action-type.ts'
-import type { ActivityView } from '#shared/contract/activities.ts'
+import type { ActivityReceipt, ActivityView } from '#shared/contract/activities.ts'
 import type { Receipt } from '#shared/domain/receipt.ts'
-import { receiptSentences } from '#shared/domain/receipt-sentences.ts'
+import { type ReceiptParts, receiptParts, receiptSentences } from '#shared/domain/receipt-sentences.ts'
+import { factorView } from '../scenarios/catalogue.ts'
 import type { ActivityRow } from './queries.ts'
 
 /** Where a record stands: a review and a later revision come after the outcome it had when it was taken. */
@@ -28,16 +29,39 @@ export function activityView(row: ActivityRow, replaced: boolean): ActivityView 
   }
 }
 
-/** 为什么是这个数, in sentences of one language. */
+type Told = Pick<ActivityReceipt, 'sentences' | 'parts' | 'factor'>
+
+const untold: Told = { sentences: [], parts: null, factor: null }
+
+/** 为什么是这个数, in sentences of one language, with the factor that counted the grams. */
 export function explain(
-  receipt: Receipt,
+  receipt: Receipt | null,
   catalogue: { readonly actionTypes: readonly ActionType[]; readonly factors: readonly FactorVersion[] },
   language: 'zh' | 'en',
-): string[] {
-  const actionType = catalogue.actionTypes.find(one => one.code === receipt.actionType)
-  if (!actionType) return []
+): Told {
+  const actionType = catalogue.actionTypes.find(one => one.code === receipt?.actionType)
+  if (!receipt || !actionType) return untold
   const { carbon } = receipt
   const version = carbon.kind === 'unquantified' ? null : carbon.factorVersion
   const factor = catalogue.factors.find(one => one.id === version) ?? null
-  return receiptSentences(receipt, { actionType, factor }, language)
+  const names = { actionType, factor }
+  return {
+    sentences: receiptSentences(receipt, names, language),
+    parts: partsView(receiptParts(receipt, names, language)),
+    factor: factor && factorView(factor),
+  }
+}
+
+function partsView(parts: ReceiptParts): NonNullable<Told['parts']> {
+  const { deed, rule, sum, caps, result, carbon, factor, notApplied } = parts
+  return {
+    deed: [...deed],
+    rule: [...rule],
+    sum: [...sum],
+    caps: [...caps],
+    result: [...result],
+    carbon: [...carbon],
+    factor: [...factor],
+    notApplied: [...notApplied],
+  }
 }

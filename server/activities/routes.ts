@@ -10,6 +10,7 @@ import {
 import { idParam, PageQuery } from '#shared/contract/page.ts'
 import { addDays, dayOf, startOf } from '#shared/domain/calendar.ts'
 import { carbonByMonth } from '#shared/domain/carbon.ts'
+import { comparisonFactor } from '#shared/domain/comparison.ts'
 import type { DeedOutcome } from '#shared/domain/deed-plan.ts'
 import type { ActivityId } from '#shared/domain/ids.ts'
 import { refusalSentence } from '#shared/domain/refusals.ts'
@@ -21,6 +22,7 @@ import { asPartner, asResident } from '../http/session.ts'
 import { readWallet } from '../ledger/wallets.ts'
 import { limits } from '../limits.ts'
 import { refuse } from '../refusal.ts'
+import { factorInForce } from '../scenarios/catalogue.ts'
 import { findActionTypes, findFactors } from '../scenarios/queries.ts'
 import { activityView, explain } from './activity-view.ts'
 import { ingestOne } from './gather.ts'
@@ -160,20 +162,21 @@ export const activityRoutes = createRouter()
     const row = (await findActivity(reader, resident.residentId, id)) ?? refuse('not-found')
     const replaced = await replacedAmong(reader, resident.residentId, [id])
     const catalogue = { actionTypes: await findActionTypes(reader), factors: await findFactors(reader) }
-    const sentences = row.receipt ? explain(row.receipt, catalogue, languageOf(c)) : []
+    const told = explain(row.receipt, catalogue, languageOf(c))
     const made = row.receipt as Record<string, unknown> | null
-    return c.json({ ...activityView(row, replaced.has(id)), facts: row.facts, receipt: made, sentences }, 200)
+    return c.json({ ...activityView(row, replaced.has(id)), facts: row.facts, receipt: made, ...told }, 200)
   })
   .openapi(carbon, async c => {
     const { ctx, resident } = c.var
     const now = ctx.now()
     const since = startOf(addDays(dayOf(now), -carbonDaysBack))
-    const [wallet, deeds] = await Promise.all([
+    const [wallet, deeds, comparison] = await Promise.all([
       readWallet(ctx.db.reader, resident.residentId, now),
       standingDeeds(ctx.db.reader, resident.residentId, since),
+      factorInForce(ctx.db.reader, comparisonFactor, now),
     ])
     const months = carbonByMonth(deeds).map(month => ({ ...month, actions: [...month.actions] }))
-    return c.json({ gramsTotal: wallet.carbon, months }, 200)
+    return c.json({ gramsTotal: wallet.carbon, comparison, months }, 200)
   })
   .openapi(walletRoute, async c => {
     const { ctx, resident } = c.var

@@ -1,7 +1,9 @@
 import type { ActionTypeView, FactorView, FactView } from '#shared/contract/catalogue.ts'
 import type { ActionType, CarbonMethod, FactorVersion, FactSpec } from '#shared/domain/action-type.ts'
+import { dataSentences } from '#shared/domain/data-sentences.ts'
 import { ruleSentences } from '#shared/domain/rule-sentences.ts'
 import type { Reader } from '../db/database.ts'
+import { limits } from '../limits.ts'
 import { type RuleRow, rulesInForce } from '../rules/queries.ts'
 import { findActionTypes, findFactors } from './queries.ts'
 
@@ -14,6 +16,12 @@ export async function readCatalogue(reader: Reader, at: Date): Promise<ActionTyp
   ])
   const valid = validFactors(factors, at)
   return actionTypes.map(actionType => actionTypeView(actionType, valid, rules))
+}
+
+/** The version of a factor that is valid at an instant, as people see it; null when there is none. */
+export async function factorInForce(reader: Reader, code: string, at: Date): Promise<FactorView | null> {
+  const factor = validFactors(await findFactors(reader), at).get(code)
+  return factor ? factorView(factor) : null
 }
 
 /** Of each factor the newest version that is valid at an instant. Versions come the newest first. */
@@ -39,6 +47,10 @@ function actionTypeView(
     evidence: [...evidence],
     facts: Object.fromEntries(Object.entries(facts).map(([fact, spec]) => [fact, factView(spec)])),
     carbon: carbon && carbonView(carbon, factors),
+    data: {
+      zh: dataSentences(actionType, limits.detailDays, 'zh'),
+      en: dataSentences(actionType, limits.detailDays, 'en'),
+    },
     rules: rules
       .filter(rule => rule.actionType === code)
       .sort((a, b) => a.body.priority - b.body.priority)
@@ -52,7 +64,7 @@ function factView(spec: FactSpec): FactView {
     case 'quantity':
       return { name, required, type, unit: spec.unit, min: spec.min, max: spec.max }
     case 'choice':
-      return { name, required, type, options: [...spec.options] }
+      return { name, required, type, options: [...spec.options], names: spec.names ?? {} }
     case 'place':
       return { name, required, type, network: spec.network }
     default:

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { evidenceTiers } from '../domain/action-type.ts'
+import { FactorView } from './catalogue.ts'
 import { instant, instantGiven } from './fields.ts'
 
 /** One CloudEvents 1.0 event; each is read on its own, so that a bad one never spoils the batch. */
@@ -57,16 +58,36 @@ export const ActivityPage = z
   .object({ items: z.array(ActivityView), next: z.string().nullable() })
   .meta({ id: 'ActivityPage' })
 
+const said = z.array(z.string())
+
 /** The receipt as stored: its shape is `shared/domain/receipt.ts`. */
 export const ActivityReceipt = ActivityView.extend({
   facts: z.record(z.string(), z.union([z.string(), z.number()])),
   receipt: z.record(z.string(), z.unknown()).nullable(),
   sentences: z.array(z.string()),
+  /** The same sentences, each under what it is about; null where there is no receipt. */
+  parts: z
+    .object({
+      deed: said,
+      rule: said,
+      sum: said,
+      caps: said,
+      result: said,
+      carbon: said,
+      factor: said,
+      notApplied: said,
+    })
+    .nullable(),
+  /** The version of the factor that counted the grams. */
+  factor: FactorView.nullable(),
 }).meta({ id: 'ActivityReceipt' })
+export type ActivityReceipt = z.infer<typeof ActivityReceipt>
 
 export const CarbonView = z
   .object({
     gramsTotal: z.number().int(),
+    /** The published factor that everyday comparisons are made with; null when none is in force. */
+    comparison: FactorView.nullable(),
     months: z.array(
       z.object({
         month: z.string(),

@@ -37,6 +37,7 @@ const FactView = z
     min: z.int().optional(),
     max: z.int().optional(),
     options: z.array(z.string()).optional(),
+    names: z.record(z.string(), Bilingual).optional(),
     network: z.enum(['metro', 'partner']).optional(),
   })
   .meta({ id: 'Fact' })
@@ -52,6 +53,8 @@ export const ActionTypeView = z
     facts: z.record(z.string(), FactView),
     /** Which factor counts the grams, by option where there are several; null: no published factor (未量化). */
     carbon: z.array(z.object({ option: z.string().nullable(), factor: FactorView })).nullable(),
+    /** What is known of a resident when it is reported. */
+    data: RuleSentences,
     /** What it pays today, in the order in which the rules are tried. */
     rules: z.array(
       z.object({

@@ -20,6 +20,8 @@ export type FactSpec =
   | {
       readonly type: 'choice'
       readonly options: readonly string[]
+      /** What people call the options; one without a name is said by its code. */
+      readonly names?: Readonly<Record<string, Bilingual>>
       readonly required: boolean
       readonly name: Bilingual
     }

@@ -1,4 +1,4 @@
-import type { ActionType, FactorVersion } from './action-type.ts'
+import type { ActionType, Bilingual, FactorVersion } from './action-type.ts'
 import { formatQuotient } from './points.ts'
 import type { CapReceipt, CarbonReceipt, LineReceipt, NotApplied, Receipt } from './receipt.ts'
 import { sumSentences } from './receipt-sum.ts'
@@ -18,19 +18,40 @@ export interface ReceiptNames {
   readonly actionType: ActionType
   /** The version that the receipt's carbon names; null when it names none. */
   readonly factor: FactorVersion | null
-  readonly options?: Speech['options']
+}
+
+/** A receipt in sentences, each where a page shows it. */
+export interface ReceiptParts {
+  readonly deed: readonly string[]
+  readonly rule: readonly string[]
+  readonly sum: readonly string[]
+  readonly caps: readonly string[]
+  readonly result: readonly string[]
+  readonly carbon: readonly string[]
+  readonly factor: readonly string[]
+  readonly notApplied: readonly string[]
 }
 
 /** 为什么是这个数: a receipt in plain sentences, with every sum written out so that a person can do it again. */
+export function receiptParts(receipt: Receipt, names: ReceiptNames, language: Language): ReceiptParts {
+  const speech: Speech = { actionType: names.actionType, language }
+  const { line, carbon } = receipt
+  return {
+    deed: [deedSentence(receipt, speech)],
+    rule: [line ? ruleSentence(line, speech) : noRuleSentence(language)],
+    sum: line ? sumSentences(line, speech) : [],
+    caps: line ? [...line.caps.map(cap => capSentence(cap, language)), ...cutSentences(line, language)] : [],
+    result: [resultSentence(receipt, language)],
+    carbon: [carbonSentence(carbon, speech)],
+    factor: carbon.kind === 'unquantified' ? [] : sourceSentences(names.factor, language),
+    notApplied: receipt.notApplied.map(other => notAppliedSentence(other, speech)),
+  }
+}
+
+/** The same in the order in which it is told. */
 export function receiptSentences(receipt: Receipt, names: ReceiptNames, language: Language): string[] {
-  const speech: Speech = { actionType: names.actionType, language, options: names.options ?? {} }
-  return [
-    deedSentence(receipt, speech),
-    ...(receipt.line ? lineSentences(receipt.line, speech) : [noRuleSentence(language)]),
-    resultSentence(receipt, language),
-    ...carbonSentences(receipt.carbon, names.factor, speech),
-    ...receipt.notApplied.map(other => notAppliedSentence(other, speech)),
-  ]
+  const { deed, rule, sum, caps, result, carbon, factor, notApplied } = receiptParts(receipt, names, language)
+  return [...deed, ...rule, ...sum, ...caps, ...result, ...carbon, ...factor, ...notApplied]
 }
 
 function deedSentence(receipt: Receipt, speech: Speech): string {
@@ -49,20 +70,13 @@ function noRuleSentence(language: Language): string {
   return language === 'zh' ? '没有适用的计分规则。' : 'No rule paid for this.'
 }
 
-function lineSentences(line: LineReceipt, speech: Speech): string[] {
+function ruleSentence(line: LineReceipt, speech: Speech): string {
   const { language } = speech
   const conditions = line.because.map(condition => conditionWords(speech, condition))
   const met = conditions.length === 0 ? '' : conditions.join(language === 'zh' ? '；' : '; ')
-  const title =
-    language === 'zh'
-      ? `适用规则 ${line.rule} 第 ${line.version} 版${met && `，条件符合：${met}`}。`
-      : `Rule ${line.rule}, version ${line.version}, applies${met && `: ${met}`}.`
-  return [
-    title,
-    ...sumSentences(line, speech),
-    ...line.caps.map(cap => capSentence(cap, language)),
-    ...cutSentences(line, language),
-  ]
+  return language === 'zh'
+    ? `适用规则 ${line.rule} 第 ${line.version} 版${met && `，条件符合：${met}`}。`
+    : `Rule ${line.rule}, version ${line.version}, applies${met && `: ${met}`}.`
 }
 
 function capSentence(cap: CapReceipt, language: Language): string {
@@ -99,42 +113,43 @@ function resultSentence({ centipoints, expiresOn }: Receipt, language: Language)
   return `Credited: ${points}${expiresOn ? `, valid until ${expiresOn}` : ''}.`
 }
 
-function carbonSentences(carbon: CarbonReceipt, factor: FactorVersion | null, speech: Speech): string[] {
+function carbonSentence(carbon: CarbonReceipt, speech: Speech): string {
   const chinese = speech.language === 'zh'
   switch (carbon.kind) {
     case 'unquantified':
-      return [
-        chinese ? '减碳量：未量化，没有公开的减排因子。' : 'Carbon: not quantified; no factor is published.',
-      ]
+      return chinese
+        ? '减碳量：未量化，没有公开的减排因子。'
+        : 'Carbon: not quantified; no factor is published.'
     case 'each':
-      return [
-        chinese ? `减碳量：每次 ${carbon.grams} 克。` : `Carbon avoided: ${carbon.grams} g each time.`,
-        ...sourceSentences(factor, speech.language),
-      ]
+      return chinese ? `减碳量：每次 ${carbon.grams} 克。` : `Carbon avoided: ${carbon.grams} g each time.`
     case 'per': {
       const quantity = quantityWords(speech, carbon.fact, carbon.quantity)
       const counted = formatQuotient(BigInt(carbon.quantity) * BigInt(carbon.num), BigInt(carbon.den))
       const sum = `${quantity} × ${carbon.num} ÷ ${carbon.den} ${counted}`
       const floor = carbon.floorGrams
-      return [
-        chinese
-          ? `减碳量：${sum}，舍去小数${floor ? `，至少 ${floor} 克` : ''}，得 ${carbon.grams} 克。`
-          : `Carbon avoided: ${sum}, rounded down${floor ? `, at least ${floor} g` : ''}: ${carbon.grams} g.`,
-        ...sourceSentences(factor, speech.language),
-      ]
+      return chinese
+        ? `减碳量：${sum}，舍去小数${floor ? `，至少 ${floor} 克` : ''}，得 ${carbon.grams} 克。`
+        : `Carbon avoided: ${sum}, rounded down${floor ? `, at least ${floor} g` : ''}: ${carbon.grams} g.`
     }
     default:
       return carbon satisfies never
   }
 }
 
+export const certaintyNames: Readonly<Record<FactorVersion['certainty'], Bilingual>> = {
+  high: { zh: '高', en: 'high' },
+  medium: { zh: '中', en: 'medium' },
+  low: { zh: '低', en: 'low' },
+}
+
 function sourceSentences(factor: FactorVersion | null, language: Language): string[] {
   if (!factor) return []
-  const { name, published, source, year } = factor
+  const { name, published, source, year, certainty } = factor
+  const sure = certaintyNames[certainty][language]
   return [
     language === 'zh'
-      ? `减排因子：${name.zh}，${published}；来源：${source}（${year}）。`
-      : `Factor: ${name.en}, ${published}; source: ${source} (${year}).`,
+      ? `减排因子：${name.zh}，${published}；来源：${source}（${year}），可信度${sure}。`
+      : `Factor: ${name.en}, ${published}; source: ${source} (${year}), certainty: ${sure}.`,
   ]
 }
 

@@ -1,4 +1,4 @@
-import type { ActionType, EvidenceTier } from './action-type.ts'
+import type { ActionType } from './action-type.ts'
 import { evidenceTiers } from './action-type.ts'
 import { addDays } from './calendar.ts'
 import type { Award, Multiplier, RuleBody } from './rule.ts'
@@ -21,13 +21,8 @@ const weekdayNames = {
  * A rule as residents read it: what it pays, on which conditions, how much at most, until when, and on what
  * basis.
  */
-export function ruleSentences(
-  body: RuleBody,
-  actionType: ActionType,
-  language: Language,
-  options: Speech['options'] = {},
-): string[] {
-  const speech: Speech = { actionType, language, options }
+export function ruleSentences(body: RuleBody, actionType: ActionType, language: Language): string[] {
+  const speech: Speech = { actionType, language, everyday: true }
   const chinese = language === 'zh'
   const conditions = body.when.map(condition => conditionWords(speech, condition))
   return [
@@ -91,12 +86,24 @@ function totalSentences(of: 'resident' | 'household' | null, language: Language)
   return [`Counted on the day’s total of the ${of}, so splitting a weighing makes no difference.`]
 }
 
+/** Proof that counts in full first, then the weaker kinds with the part they count. */
 function evidenceSentence({ evidenceWeights }: RuleBody, language: Language): string {
-  const tiers = evidenceTiers.flatMap((tier: EvidenceTier) => {
+  const chinese = language === 'zh'
+  const byWeight = new Map<number, string[]>()
+  for (const tier of evidenceTiers) {
     const weight = evidenceWeights[tier]
-    return weight === undefined ? [] : [`${evidenceNames[tier][language]} ${weight}%`]
-  })
-  return language === 'zh' ? `按核实方式计：${tiers.join('，')}。` : `By kind of proof: ${tiers.join(', ')}.`
+    if (weight === undefined) continue
+    byWeight.set(weight, [...(byWeight.get(weight) ?? []), evidenceNames[tier][language]])
+  }
+  const parts = [...byWeight]
+    .sort(([a], [b]) => b - a)
+    .map(([weight, names]) => {
+      const listed = names.join(chinese ? '、' : ', ')
+      if (weight === 100) return chinese ? `${listed}，全额计分` : `${listed}: in full`
+      if (weight === 0) return chinese ? `${listed}，不计分` : `${listed}: nothing`
+      return chinese ? `${listed}，按 ${weight}% 计分` : `${listed}: ${weight}%`
+    })
+  return chinese ? `核实方式：${parts.join('；')}。` : `Proof: ${parts.join('; ')}.`
 }
 
 function campaignSentence(campaign: Multiplier, speech: Speech): string {

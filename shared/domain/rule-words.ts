@@ -10,8 +10,8 @@ export type Language = 'zh' | 'en'
 export interface Speech {
   readonly actionType: ActionType
   readonly language: Language
-  /** Names of the options of choices; an option without one is said by its code. */
-  readonly options: Readonly<Record<string, Bilingual>>
+  /** True: kilometres and kilograms, as people say it. Else the unit of the fact, so that sums can be followed. */
+  readonly everyday?: boolean
 }
 
 const units: Readonly<Record<FactUnit, Bilingual>> = {
@@ -21,6 +21,16 @@ const units: Readonly<Record<FactUnit, Bilingual>> = {
   each: { zh: '件', en: 'items' },
   step: { zh: '步', en: 'steps' },
   Wh: { zh: '瓦时', en: 'Wh' },
+}
+
+/** What people say for large amounts of a unit: `perUnit` of the small one. */
+const everydayUnits: Readonly<
+  Partial<Record<FactUnit, { readonly perUnit: number; readonly name: Bilingual }>>
+> = {
+  m: { perUnit: 1_000, name: { zh: '公里', en: 'km' } },
+  s: { perUnit: 60, name: { zh: '分钟', en: 'min' } },
+  g: { perUnit: 1_000, name: { zh: '千克', en: 'kg' } },
+  Wh: { perUnit: 1_000, name: { zh: '度', en: 'kWh' } },
 }
 
 export const evidenceNames: Readonly<Record<EvidenceTier, Bilingual>> = {
@@ -65,16 +75,23 @@ export function factName({ actionType, language }: Speech, fact: string): string
   return language === 'en' ? name.charAt(0).toLowerCase() + name.slice(1) : name
 }
 
-/** A quantity with the unit of its fact, not converted, so that sums can be followed: `5300 米`. */
-export function quantityWords({ actionType, language }: Speech, fact: string, quantity: number): string {
+/** A quantity with its unit: `5300 米`; in everyday speech `5 公里` where that is a whole number or a half. */
+export function quantityWords(speech: Speech, fact: string, quantity: number): string {
+  const { actionType, language, everyday = false } = speech
   const spec = factSpecOf(actionType, fact)
-  return spec?.type === 'quantity' ? `${quantity} ${units[spec.unit][language]}` : String(quantity)
+  if (spec?.type !== 'quantity') return String(quantity)
+  const large = everydayUnits[spec.unit]
+  if (everyday && large && quantity >= large.perUnit && (quantity * 2) % large.perUnit === 0) {
+    return `${quantity / large.perUnit} ${large.name[language]}`
+  }
+  return `${quantity} ${units[spec.unit][language]}`
 }
 
 export function valueWords(speech: Speech, fact: string, value: FactValue): string {
-  return typeof value === 'number'
-    ? quantityWords(speech, fact, value)
-    : (speech.options[value]?.[speech.language] ?? value)
+  if (typeof value === 'number') return quantityWords(speech, fact, value)
+  const spec = factSpecOf(speech.actionType, fact)
+  const name = spec?.type === 'choice' ? spec.names?.[value] : undefined
+  return name?.[speech.language] ?? value
 }
 
 /** `里程不少于 500 米`, without a full stop. */

@@ -17,11 +17,14 @@ export interface Capped {
   readonly cut: CutReason | null
 }
 
+/** Everybody a cap may count for. */
+export type CapParties = Pick<ScorableActivity, 'residentId' | 'householdId' | 'merchantId' | 'deviceId'>
+
 /**
  * Whom a cap counts for. Who belongs to no household is one alone; without a merchant or device there is
  * nobody.
  */
-function subjectOf(activity: ScorableActivity, of: CapSubject): string | null {
+function subjectOf(activity: CapParties, of: CapSubject): string | null {
   switch (of) {
     case 'resident':
       return activity.residentId
@@ -37,7 +40,7 @@ function subjectOf(activity: ScorableActivity, of: CapSubject): string | null {
 }
 
 /** The tally a cap counts in: empty for a cap per event, null when the cap does not bind this deed. */
-export function capKey(ruleCode: string, cap: Cap, activity: ScorableActivity, day: Day): string | null {
+export function capKey(ruleCode: string, cap: Cap, activity: CapParties, day: Day): string | null {
   const subject = subjectOf(activity, cap.of)
   if (subject === null) return null
   return cap.per === 'event' ? '' : `${ruleCode}/${cap.code}/${subject}/${bucketOf(day, cap.per)}`

@@ -24,11 +24,7 @@ import {
 } from './scoring-district.ts'
 
 const bikeNames = { actionType: bikeRide, factor: factors[0]! }
-const paperNames = {
-  actionType: recycling,
-  factor: factors[1]!,
-  options: { paper: { zh: '废纸', en: 'paper' } },
-}
+const paperNames = { actionType: recycling, factor: factors[1]! }
 
 function explain(body: Partial<RuleBody>, state = nothingYet, evidence: 'operator' | 'device' = 'operator') {
   const { receipt } = scoreActivity(ride({ evidence }), today, state, bookOf([rule('bike', body)]))
@@ -43,7 +39,7 @@ describe('the answer to 为什么是这个数', () => {
       '计算：每次 1.1 积分。',
       '本次得 1.1 积分，有效期至 2028-11-30。',
       '减碳量：5300 米 × 933 ÷ 10000 = 494.49，舍去小数，得 494 克。',
-      '减排因子：因子，as published；来源：a source（2024）。',
+      '减排因子：因子，as published；来源：a source（2024），可信度中。',
     ])
   })
 
@@ -154,9 +150,9 @@ describe('a rule in plain sentences', () => {
 
   it('tells residents what it pays, when, how much at most and until when', () => {
     expect(ruleSentences(body, bikeRide, 'zh')).toEqual([
-      '0.5 积分，另加里程每 1000 米 0.1 积分。',
-      '条件：里程介于 500 米 至 30000 米。',
-      '按核实方式计：运营方数据 100%，设备记录 50%。',
+      '0.5 积分，另加里程每 1 公里 0.1 积分。',
+      '条件：里程介于 500 米 至 30 公里。',
+      '核实方式：运营方数据，全额计分；设备记录，按 50% 计分。',
       '每人每天最多 4 次。',
       '每户每月最多 5 积分。',
       '每次最多 0.9 积分。',
@@ -166,9 +162,9 @@ describe('a rule in plain sentences', () => {
       '依据：我们自己定的。',
     ])
     expect(ruleSentences(body, bikeRide, 'en').slice(0, 4)).toEqual([
-      '0.5 points, plus 0.1 points for every 1000 m (distance).',
-      'Only if: distance is between 500 m and 30000 m.',
-      'By kind of proof: operator’s data 100%, device record 50%.',
+      '0.5 points, plus 0.1 points for every 1 km (distance).',
+      'Only if: distance is between 500 m and 30 km.',
+      'Proof: operator’s data: in full; device record: 50%.',
       'At most 4 times a day per person.',
     ])
   })
@@ -180,7 +176,7 @@ describe('a rule in plain sentences', () => {
     ]
     const banded = { kind: 'banded', fact: 'weightG', bands, dayTotalOf: 'household' } as const
     expect(ruleSentences(ruleBody({ award: banded }), recycling, 'zh').slice(0, 2)).toEqual([
-      '按重量：满 0 克 0 积分；满 2000 克 0.8 积分。',
+      '按重量：满 0 克 0 积分；满 2 千克 0.8 积分。',
       '按全户当天的总量计算，分几次称都一样。',
     ])
     expect(ruleSentences(ruleBody({ award: flat(100) }), bikeRide, 'en')[0]).toBe('1 point each time.')

@@ -37,6 +37,7 @@ export const recycling: ActionType = {
     material: {
       type: 'choice',
       options: ['paper', 'glass', 'other'],
+      names: { paper: named('废纸', 'paper') },
       required: true,
       name: named('材料', 'Material'),
     },
