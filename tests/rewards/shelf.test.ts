@@ -9,14 +9,14 @@ interface RewardPage {
 }
 
 describe('the shelf', () => {
-  it('shows anybody what can be redeemed now, in its order, page by page', async () => {
+  it('shows anybody what is on sale now, sold out or not, in its order, page by page', async () => {
     const district = await buildDistrict()
     const merchantId = await district.merchant({ name: '测试茶馆' })
     const shown = []
-    for (const sort of [3, 1, 2, 2, 5]) shown.push({ sort, id: await district.reward({ merchantId, sort }) })
+    for (const sort of [3, 1, 2, 2, 5])
+      shown.push({ sort, id: await district.reward({ merchantId, sort, stock: sort - 1 }) })
     const hidden = [
       { published: false },
-      { stock: 0 },
       { onSaleFrom: new Date('2026-11-23T02:00:01Z') },
       { onSaleUntil: new Date('2026-11-23T02:00:00Z') },
     ]

@@ -18,6 +18,12 @@ function messagesOf(locale: string, file: string): Map<string, string> {
   return flat
 }
 
+/** The files whose words an app loads. */
+function filesOf(app: string): string[] {
+  const start = readFileSync(join(web, app, 'main.ts'), 'utf8')
+  return [...start.matchAll(/i18n\/zh-CN\/([\w-]+\.json)/g)].map(([, file = '']) => file)
+}
+
 const blanksOf = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).toSorted()
 
 /** Every key that a page of an app names in full; keys made of parts are looked up by their beginning. */
@@ -34,6 +40,12 @@ function namedIn(folders: readonly string[]): { whole: string[]; beginnings: str
   }
 }
 
+/** The texts that an app loads. */
+function filesOf(app: string): string[] {
+  const main = readFileSync(join(web, app, 'main.ts'), 'utf8')
+  return [...main.matchAll(/i18n\/zh-CN\/([\w-]+\.json)/g)].flatMap(([, file]) => file ?? [])
+}
+
 describe('the words of the apps', () => {
   const files = readdirSync(join(web, 'i18n/zh-CN'))
 
@@ -47,7 +59,7 @@ describe('the words of the apps', () => {
   })
 
   it.each(['resident', 'merchant'])('every word the %s app asks for is there', app => {
-    const known = [...messagesOf('zh-CN', 'ui.json').keys(), ...messagesOf('zh-CN', `${app}.json`).keys()]
+    const known = filesOf(app).flatMap(file => [...messagesOf('zh-CN', file).keys()])
     const { whole, beginnings } = namedIn(['ui', app])
     expect(whole.filter(key => !known.includes(key))).toEqual([])
     expect(beginnings.filter(start => !known.some(key => key.startsWith(start)))).toEqual([])
