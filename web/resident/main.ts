@@ -2,9 +2,24 @@ import { startApp } from '../ui/start-app.ts'
 import { router } from './router.ts'
 import ResidentApp from './ResidentApp.vue'
 
+/** One file for each area of the app, under a key of its own. */
 const messages = {
-  'zh-CN': () => Promise.all([import('../i18n/zh-CN/ui.json'), import('../i18n/zh-CN/resident.json')]),
-  en: () => Promise.all([import('../i18n/en/ui.json'), import('../i18n/en/resident.json')]),
+  'zh-CN': () =>
+    Promise.all([
+      import('../i18n/zh-CN/ui.json'),
+      import('../i18n/zh-CN/resident.json'),
+      import('../i18n/zh-CN/home.json'),
+      import('../i18n/zh-CN/actions.json'),
+      import('../i18n/zh-CN/account.json'),
+    ]),
+  en: () =>
+    Promise.all([
+      import('../i18n/en/ui.json'),
+      import('../i18n/en/resident.json'),
+      import('../i18n/en/home.json'),
+      import('../i18n/en/actions.json'),
+      import('../i18n/en/account.json'),
+    ]),
 }
 
 void startApp('resident', ResidentApp, router, async locale => {
