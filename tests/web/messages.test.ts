@@ -40,12 +40,6 @@ function namedIn(folders: readonly string[]): { whole: string[]; beginnings: str
   }
 }
 
-/** The texts that an app loads. */
-function filesOf(app: string): string[] {
-  const main = readFileSync(join(web, app, 'main.ts'), 'utf8')
-  return [...main.matchAll(/i18n\/zh-CN\/([\w-]+\.json)/g)].flatMap(([, file]) => file ?? [])
-}
-
 describe('the words of the apps', () => {
   const files = readdirSync(join(web, 'i18n/zh-CN'))
 
