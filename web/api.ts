@@ -1,41 +1,37 @@
 import { hc, type ClientResponse } from 'hono/client'
 import type { activityRoutes } from '#server/activities/routes.ts'
+import type { todayRoutes } from '#server/activities/today-routes.ts'
 import type { bindingsRoutes } from '#server/identity/bindings-routes.ts'
 import type { meRoutes } from '#server/identity/me-routes.ts'
 import type { mySessionRoutes } from '#server/identity/my-sessions-routes.ts'
 import type { sessionRoutes } from '#server/identity/session-routes.ts'
+import type { statementRoutes } from '#server/ledger/statement-routes.ts'
 import type { attestRoutes } from '#server/merchants/attest-routes.ts'
 import type { atCounterRoutes } from '#server/merchants/resident-routes.ts'
 import type { merchantRoutes } from '#server/merchants/routes.ts'
 import type { settlementRoutes } from '#server/merchants/settlement-routes.ts'
 import type { partnerRoutes } from '#server/partners/routes.ts'
 import type { rewardRoutes } from '#server/rewards/routes.ts'
+import type { waitingRoutes } from '#server/rewards/waiting-routes.ts'
 import type { catalogueRoutes } from '#server/scenarios/routes.ts'
 import type { counterRoutes } from '#server/vouchers/counter-routes.ts'
 import type { voucherRoutes } from '#server/vouchers/routes.ts'
+import { noteKeptAnswer } from './ui/connection.ts'
 import { currentLocale } from './ui/language.ts'
 import { isRefusalCode, NoAnswer, RefusedByServer } from './ui/problem.ts'
+import { setClockBy } from './ui/server-clock.ts'
 
-/** How far this device's clock is behind the server's, from the last answer. */
-let behindMs = 0
-
-/** The server's time, so that codes are right on a phone whose clock is wrong. */
-export function serverNow(): number {
-  return Date.now() + behindMs
-}
-
-function setClockBy(answer: Response): void {
-  const at = Date.parse(answer.headers.get('date') ?? '')
-  // The header counts whole seconds: half a second is its middle.
-  if (Number.isFinite(at)) behindMs = at + 500 - Date.now()
-}
+export { serverNow } from './ui/server-clock.ts'
 
 async function ask(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const headers = new Headers(init?.headers)
   headers.set('accept-language', currentLocale())
   try {
     const answer = await fetch(input, { ...init, headers, signal: AbortSignal.timeout(20_000) })
-    setClockBy(answer)
+    const keptAt = answer.headers.get('x-kept-at')
+    if (keptAt) noteKeptAnswer(keptAt)
+    // What comes from the device's memory says nothing about the time.
+    else setClockBy(answer)
     return answer
   } catch (cause) {
     throw new NoAnswer('no answer', { cause })
@@ -51,8 +47,11 @@ export const meApi = hc<typeof meRoutes>('/api/v1', options)
 export const bindingApi = hc<typeof bindingsRoutes>('/api/v1', options)
 export const partnerApi = hc<typeof partnerRoutes>('/api/v1', options)
 export const activityApi = hc<typeof activityRoutes>('/api/v1', options)
+export const statementApi = hc<typeof statementRoutes>('/api/v1', options)
+export const todayApi = hc<typeof todayRoutes>('/api/v1', options)
 export const catalogueApi = hc<typeof catalogueRoutes>('/api/v1', options)
 export const rewardApi = hc<typeof rewardRoutes>('/api/v1', options)
+export const waitingApi = hc<typeof waitingRoutes>('/api/v1', options)
 export const voucherApi = hc<typeof voucherRoutes>('/api/v1', options)
 export const atCounterApi = hc<typeof atCounterRoutes>('/api/v1', options)
 export const merchantApi = hc<typeof merchantRoutes>('/api/v1/merchant', options)

@@ -4,6 +4,7 @@ import VueI18n from '@intlify/unplugin-vue-i18n/vite'
 import vue from '@vitejs/plugin-vue'
 import UnoCSS from 'unocss/vite'
 import { defineConfig } from 'vite'
+import { precompress, serviceWorkers, workerInput } from './pwa/plugin.ts'
 import { unoConfig } from './uno.ts'
 
 const folder = import.meta.dirname
@@ -24,6 +25,8 @@ export default defineConfig({
     vue(),
     UnoCSS({ ...unoConfig, configFile: false, inspector: false }),
     VueI18n({ include: resolve(folder, 'i18n/**/*.json'), strictMessage: false, dropMessageCompiler: true }),
+    serviceWorkers(['resident', ...otherApps]),
+    precompress(),
   ],
   define: {
     __VUE_OPTIONS_API__: 'false',
@@ -40,7 +43,11 @@ export default defineConfig({
       checks: { pluginTimings: false },
       input: {
         resident: resolve(folder, 'index.html'),
+        [workerInput]: resolve(folder, 'pwa/worker.ts'),
         ...Object.fromEntries(otherApps.map(app => [app, resolve(folder, app, 'index.html')])),
+      },
+      output: {
+        entryFileNames: ({ name }) => (name === workerInput ? '[name].js' : 'assets/[name]-[hash].js'),
       },
     },
   },

@@ -17,7 +17,15 @@ export function isSignedIn(): boolean {
   return localStorage.getItem(storageKey) !== null
 }
 
+const forgetters = new Set<() => unknown>()
+
+/** What to do when a person comes or goes, so that nothing of another's stays on the device. */
+export function whenPersonChanges(forget: () => unknown): void {
+  forgetters.add(forget)
+}
+
 export function rememberSignedIn(signedIn: boolean): void {
+  for (const forget of forgetters) forget()
   if (signedIn) localStorage.setItem(storageKey, 'yes')
   else localStorage.removeItem(storageKey)
 }

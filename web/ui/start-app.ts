@@ -1,10 +1,12 @@
 import { createPinia } from 'pinia'
 import { type Component, createApp, nextTick } from 'vue'
 import type { Router } from 'vue-router'
+import { forgetKeptAnswers, startServiceWorker } from './app-update.ts'
+import { forgetShown, startConnection } from './connection.ts'
 import { startElderMode } from './elder-mode.ts'
 import { type MessageLoader, startLanguage } from './language.ts'
 import { onSignedOut } from './problem.ts'
-import { type AppName, isSignedIn, rememberFor, rememberSignedIn } from './signed-in.ts'
+import { type AppName, isSignedIn, rememberFor, rememberSignedIn, whenPersonChanges } from './signed-in.ts'
 import 'virtual:uno.css'
 import './theme.css'
 
@@ -16,7 +18,9 @@ export async function startApp(
   messages: MessageLoader,
 ): Promise<void> {
   startElderMode()
+  startConnection()
   rememberFor(name)
+  whenPersonChanges(() => forgetKeptAnswers(name))
   const i18n = await startLanguage(messages)
   const app = createApp(root).use(createPinia()).use(i18n).use(router)
 
@@ -35,12 +39,16 @@ export async function startApp(
     const key = to.meta.title
     document.title = `${key ? `${i18n.global.t(key)} · ` : ''}${i18n.global.t('ui.brand')}`
     if (from.matched.length === 0 || to.path === from.path) return
+    forgetShown()
     // Who hears the page instead of seeing it starts at its heading.
     await nextTick()
     document.querySelector('h1')?.focus({ preventScroll: true })
   })
 
   app.mount('#app')
+  // The page first: what makes it work without a network can wait.
+  const base = router.options.history.base || '/'
+  setTimeout(() => void startServiceWorker(base.endsWith('/') ? base : `${base}/`), 1_500)
 }
 
 declare module 'vue-router' {

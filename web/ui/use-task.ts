@@ -1,4 +1,5 @@
-import { reactive, type Ref, ref, shallowRef } from 'vue'
+import { getCurrentInstance, onUnmounted, reactive, type Ref, ref, shallowRef } from 'vue'
+import { keptAnswersSoFar, whenConnected } from './connection.ts'
 import { type Problem, problemIn } from './problem.ts'
 
 export interface Task<Args extends unknown[]> {
@@ -38,13 +39,26 @@ export interface Load<T> {
   reload: () => Promise<boolean>
 }
 
-/** Starts loading at once. Old data stays visible while it loads again. */
+/**
+ * Starts loading at once. Old data stays visible while it loads again; what came from the device's memory is
+ * asked for again when the network is back.
+ */
 export function useLoad<T>(fetchData: () => Promise<T>): Load<T> {
   const data = shallowRef<T | null>(null)
+  let old = false
   const { run, running, problem } = useTask(async () => {
+    const before = keptAnswersSoFar()
     data.value = await fetchData()
+    old = keptAnswersSoFar() > before
   })
   void run()
+  if (getCurrentInstance()) {
+    onUnmounted(
+      whenConnected(async () => {
+        if (old || problem.value?.kind === 'no-answer') await run()
+      }),
+    )
+  }
   return reactive({ data, running, problem, reload: () => run() }) as Load<T>
 }
 
