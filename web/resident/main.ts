@@ -1,3 +1,4 @@
+import { whenPersonChanges } from '../ui/signed-in.ts'
 import { startApp } from '../ui/start-app.ts'
 import { router } from './router.ts'
 import ResidentApp from './ResidentApp.vue'
@@ -8,19 +9,27 @@ const messages = {
     Promise.all([
       import('../i18n/zh-CN/ui.json'),
       import('../i18n/zh-CN/resident.json'),
+      import('../i18n/zh-CN/me.json'),
       import('../i18n/zh-CN/home.json'),
       import('../i18n/zh-CN/actions.json'),
       import('../i18n/zh-CN/account.json'),
+      import('../i18n/zh-CN/rewards.json'),
+      import('../i18n/zh-CN/vouchers.json'),
     ]),
   en: () =>
     Promise.all([
       import('../i18n/en/ui.json'),
       import('../i18n/en/resident.json'),
+      import('../i18n/en/me.json'),
       import('../i18n/en/home.json'),
       import('../i18n/en/actions.json'),
       import('../i18n/en/account.json'),
+      import('../i18n/en/rewards.json'),
+      import('../i18n/en/vouchers.json'),
     ]),
 }
+
+whenPersonChanges(() => import('./held-vouchers.ts').then(held => held.forgetPerson()))
 
 void startApp('resident', ResidentApp, router, async locale => {
   const parts = await messages[locale]()

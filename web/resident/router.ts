@@ -32,6 +32,38 @@ export const router = createRouter({
       meta: { title: 'actions.title', tab: true },
     },
     {
+      path: '/actions/:code',
+      name: 'action',
+      component: () => import('./ActionPage.vue'),
+      props: true,
+      meta: { title: 'actions.title' },
+    },
+    {
+      path: '/account',
+      name: 'account',
+      component: () => import('./AccountPage.vue'),
+      meta: { title: 'account.title' },
+    },
+    {
+      path: '/statement',
+      name: 'statement',
+      component: () => import('./StatementPage.vue'),
+      meta: { title: 'account.statement' },
+    },
+    {
+      path: '/statement/:id',
+      name: 'statement-line',
+      component: () => import('./StatementLinePage.vue'),
+      props: true,
+      meta: { title: 'account.line' },
+    },
+    {
+      path: '/scan',
+      name: 'scan',
+      component: () => import('./ScanPage.vue'),
+      meta: { title: 'home.scan' },
+    },
+    {
       path: '/rewards',
       name: 'rewards',
       component: () => import('./RewardsPage.vue'),
@@ -42,7 +74,7 @@ export const router = createRouter({
       name: 'reward',
       component: () => import('./RewardPage.vue'),
       props: true,
-      meta: { title: 'reward.title', open: true },
+      meta: { title: 'rewards.oneTitle', open: true },
     },
     {
       path: '/vouchers',
@@ -55,7 +87,7 @@ export const router = createRouter({
       name: 'voucher',
       component: () => import('./VoucherPage.vue'),
       props: true,
-      meta: { title: 'voucher.title' },
+      meta: { title: 'vouchers.oneTitle' },
     },
     {
       path: '/my-code',
@@ -74,6 +106,12 @@ export const router = createRouter({
       name: 'me',
       component: () => import('./MePage.vue'),
       meta: { title: 'me.title', tab: true },
+    },
+    {
+      path: '/me/devices',
+      name: 'devices',
+      component: () => import('./DevicesPage.vue'),
+      meta: { title: 'devices.title' },
     },
     {
       path: '/:anything(.*)*',
