@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
 import { formatId, type Id } from '#shared/domain/ids.ts'
+import type { Journal } from './backup/journal.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import type { MetroNetwork } from '#shared/domain/metro.ts'
@@ -22,6 +23,8 @@ export interface Context {
   /** Which days are worked. */
   readonly calendar: DayCalendar
   readonly log: Logger
+  /** Of the server, where it ships its journal. */
+  readonly journal?: Journal | null
 }
 
 /**

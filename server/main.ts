@@ -2,7 +2,9 @@ import { join } from 'node:path'
 import { serve } from '@hono/node-server'
 import type { Server } from 'node:http'
 import { createApp } from './app.ts'
-import { ConfigurationError } from './config.ts'
+import { journalOf } from './backup/journal.ts'
+import { scheduledBackup } from './backup/scheduled-backup.ts'
+import { ConfigurationError, readConfig } from './config.ts'
 import { failed, openContext } from './commands/open-context.ts'
 import type { Context } from './context.ts'
 import { requestGate } from './http/request-gate.ts'
@@ -78,6 +80,7 @@ function stopOnSignal(ctx: Context, server: Server, stopJobs: () => Promise<void
     clearInterval(idle)
     await stopJobs()
     await ctx.db.close()
+    await ctx.journal?.stop()
     process.exit(0)
   }
   process.on('SIGTERM', () => void stop())
@@ -98,7 +101,10 @@ function greet(ctx: Context, server: Server, words: readonly string[]): void {
 }
 
 try {
-  const ctx = await openContext(process.env, 'server')
+  const journal = journalOf(readConfig(process.env), () => new Date())
+  await journal?.startWhereThere()
+  const ctx = { ...(await openContext(process.env, 'server')), journal }
+  journal?.start(ctx.log, () => scheduledBackup(ctx))
   const words = await seedWhenEmpty(ctx)
   const server = await listen(ctx)
   stopOnSignal(ctx, server, startJobs(ctx))

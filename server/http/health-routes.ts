@@ -41,6 +41,8 @@ export function healthRoutes() {
     if (!trial || Math.abs(at - trial.at) >= limits.healthKeptMs) trial = { at, result: tryDatabase(ctx) }
     await trial.result
     const { deploymentId: deployment, demo } = ctx.config
-    return c.json({ status: 'ok' as const, deployment, demo }, 200)
+    const shipped = ctx.journal?.status()
+    const journal = shipped ? { state: shipped.state, asOf: shipped.asOf?.toISOString() ?? null } : null
+    return c.json({ status: 'ok' as const, deployment, demo, journal }, 200)
   })
 }
