@@ -51,7 +51,7 @@ export async function readToday(ctx: Context, residentId: ResidentId): Promise<T
   })
   return {
     day,
-    actions: actions.map(({ begun: _, most: __, ...action }) => action),
+    actions: actions.map(({ actionType, standing, room, caps }) => ({ actionType, standing, room, caps })),
     nearest: nearestOf(actions),
   }
 }

@@ -81,6 +81,12 @@ export type FactorForm =
 
 export const certainties = ['high', 'medium', 'low'] as const
 
+export const certaintyNames: Readonly<Record<(typeof certainties)[number], Bilingual>> = {
+  high: { zh: '高', en: 'high' },
+  medium: { zh: '中', en: 'medium' },
+  low: { zh: '低', en: 'low' },
+}
+
 /** One version of a published emission factor. */
 export interface FactorVersion {
   readonly id: string

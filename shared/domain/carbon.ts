@@ -1,4 +1,4 @@
-import { dayOf } from './calendar.ts'
+import { dayOf, endOfMonth } from './calendar.ts'
 
 /** A deed that stands, with the grams it avoided. */
 export interface CountedDeed {
@@ -32,4 +32,13 @@ export function carbonByMonth(deeds: readonly CountedDeed[]): CarbonMonth[] {
         .map(([actionType, sum]) => ({ actionType, ...sum }))
         .sort((a, b) => b.grams - a.grams || (a.actionType < b.actionType ? -1 : 1)),
     }))
+}
+
+/** The last so many months, the oldest first; a month without deeds is there with nothing in it. */
+export function lastMonths(months: readonly CarbonMonth[], current: string, count: number): CarbonMonth[] {
+  const known = new Map(months.map(month => [month.month, month]))
+  return Array.from({ length: count }, (_, at) => {
+    const month = endOfMonth(`${current}-01`, at + 1 - count).slice(0, 7)
+    return known.get(month) ?? { month, grams: 0, actions: [] }
+  })
 }

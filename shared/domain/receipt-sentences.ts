@@ -1,4 +1,4 @@
-import type { ActionType, Bilingual, FactorVersion } from './action-type.ts'
+import { type ActionType, certaintyNames, type FactorVersion } from './action-type.ts'
 import { formatQuotient } from './points.ts'
 import type { CapReceipt, CarbonReceipt, LineReceipt, NotApplied, Receipt } from './receipt.ts'
 import { sumSentences } from './receipt-sum.ts'
@@ -134,12 +134,6 @@ function carbonSentence(carbon: CarbonReceipt, speech: Speech): string {
     default:
       return carbon satisfies never
   }
-}
-
-export const certaintyNames: Readonly<Record<FactorVersion['certainty'], Bilingual>> = {
-  high: { zh: '高', en: 'high' },
-  medium: { zh: '中', en: 'medium' },
-  low: { zh: '低', en: 'low' },
 }
 
 function sourceSentences(factor: FactorVersion | null, language: Language): string[] {
