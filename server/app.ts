@@ -3,7 +3,12 @@ import { secureHeaders } from 'hono/secure-headers'
 import { activityRoutes } from './activities/routes.ts'
 import { todayRoutes } from './activities/today-routes.ts'
 import { adminRoutes } from './admin/routes.ts'
+import { appealRoutes } from './appeals/routes.ts'
 import type { Context } from './context.ts'
+import { deskRoutes } from './desk/routes.ts'
+import { childrenRoutes } from './households/children-routes.ts'
+import { helpRoutes } from './households/help-routes.ts'
+import { householdRoutes } from './households/household-routes.ts'
 import { addressLimit } from './http/address-limit.ts'
 import { strictBody } from './http/body.ts'
 import { healthRoutes } from './http/health-routes.ts'
@@ -25,13 +30,17 @@ import { attestRoutes } from './merchants/attest-routes.ts'
 import { atCounterRoutes } from './merchants/resident-routes.ts'
 import { merchantRoutes } from './merchants/routes.ts'
 import { settlementRoutes } from './merchants/settlement-routes.ts'
+import { staffRoutes } from './merchants/staff-routes.ts'
+import { tillRoutes } from './merchants/till-routes.ts'
 import { keySetRoutes, oauthRoutes } from './partners/oauth-routes.ts'
 import { partnerRoutes } from './partners/routes.ts'
 import { rewardRoutes } from './rewards/routes.ts'
 import { waitingRoutes } from './rewards/waiting-routes.ts'
 import { catalogueRoutes } from './scenarios/routes.ts'
 import { counterRoutes } from './vouchers/counter-routes.ts'
+import { offlineRoutes } from './vouchers/offline-routes.ts'
 import { voucherRoutes } from './vouchers/routes.ts'
+import { undoRoutes } from './vouchers/undo-routes.ts'
 
 const day = 86_400
 
@@ -55,15 +64,25 @@ const headers = secureHeaders({
 })
 
 /** Where phones, codes, passwords and secrets could be tried one after the other. */
-const guessable = ['/api/v1/session', '/api/v1/session/code', '/api/v1/admin/session', '/api/v1/oauth/token']
+const guessable = [
+  '/api/v1/session',
+  '/api/v1/session/code',
+  '/api/v1/admin/session',
+  '/api/v1/oauth/token',
+  '/api/v1/merchant/join',
+]
 
 const forEveryone = [
   catalogueRoutes,
   sessionRoutes,
   meRoutes,
+  householdRoutes,
+  childrenRoutes,
+  helpRoutes,
   mySessionRoutes,
   bindingsRoutes,
   activityRoutes,
+  appealRoutes,
   statementRoutes,
   todayRoutes,
   rewardRoutes,
@@ -73,7 +92,16 @@ const forEveryone = [
   oauthRoutes,
   partnerRoutes,
 ]
-const atTheCounter = [merchantRoutes, counterRoutes, attestRoutes, settlementRoutes]
+const atTheCounter = [
+  merchantRoutes,
+  staffRoutes,
+  tillRoutes,
+  counterRoutes,
+  offlineRoutes,
+  undoRoutes,
+  attestRoutes,
+  settlementRoutes,
+]
 
 /** The API under `/api/v1` and the web app beside it. Never listens. */
 export function createApp(ctx: Context, options: { readonly webFolder?: string; gate?: RequestGate } = {}) {
@@ -98,6 +126,7 @@ export function createApp(ctx: Context, options: { readonly webFolder?: string; 
   for (const routes of forEveryone) app.route('/api/v1', routes)
   for (const routes of atTheCounter) app.route('/api/v1/merchant', routes)
   app.route('/api/v1/attendant', attendantRoutes)
+  app.route('/api/v1/attendant', deskRoutes)
   app.route('/api/v1/admin', adminRoutes)
   if (ctx.config.demo) app.route('/api/v1', demoRoutes)
   app.route('/', keySetRoutes)

@@ -10,6 +10,7 @@ export const limits = {
   // Writing.
   groupCommands: 256,
   groupMs: 20,
+  groupMsMax: 100,
   turnsPerGroup: 16,
   writersWaiting: 2_000,
   writerWaitMs: 5 * second,
@@ -24,6 +25,11 @@ export const limits = {
   statementMs: 60 * second,
   cacheKiB: 65_536,
   walBytes: 67_108_864,
+  // The journal is folded in from here on, and begun anew when it is 16 MB long.
+  foldFromBytes: 2 * 1024 * 1024,
+  foldEveryMs: 500,
+  foldTurnFrames: 4_096,
+  foldTurnMs: second,
   cachedStatements: 500,
   // More pages than a file can have: a copy is made in one step.
   backupPages: 2_147_483_647,
@@ -144,7 +150,7 @@ export const limits = {
   offlineTitles: 200,
   revokedListed: 20_000,
   packsKeptMs: 30 * day,
-  devicesPerShop: 20,
+  devicesPerShop: 100,
 
   // Who serves at a counter.
   invitationMs: 2 * day,
@@ -208,6 +214,7 @@ export const limits = {
   // So long may the log grow that could not be shipped; then shipping gives up and begins anew.
   journalLogBytes: 536_870_912,
   journalReadyMs: 5 * second,
+  journalAnswerMs: 30 * second,
   journalStopMs: 5 * second,
   journalRestartMs: second,
   journalBaseRetryMs: minute,

@@ -1,6 +1,8 @@
+import { appealAdminRoutes } from '../appeals/admin-routes.ts'
 import { auditRoutes } from '../audit/routes.ts'
 import { createRouter } from '../http/router.ts'
 import { ruleRoutes } from '../rules/routes.ts'
+import { offlineAdminRoutes } from '../vouchers/offline-routes.ts'
 import { merchantAdminRoutes } from './merchant-routes.ts'
 import { partnerKeyRoutes } from './partner-key-routes.ts'
 import { partnerAdminRoutes } from './partner-routes.ts'
@@ -15,8 +17,10 @@ export const adminRoutes = createRouter()
   .route('/', partnerAdminRoutes)
   .route('/', partnerKeyRoutes)
   .route('/', merchantAdminRoutes)
+  .route('/', offlineAdminRoutes)
   .route('/', rewardAdminRoutes)
   .route('/', restockAdminRoutes)
   .route('/', reviewRoutes)
+  .route('/', appealAdminRoutes)
 
 export type AdminRoutes = typeof adminRoutes

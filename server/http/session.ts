@@ -98,7 +98,8 @@ export const asResident = createMiddleware<AppEnv & { Variables: { resident: Res
 
 export const asStaff = createMiddleware<AppEnv & { Variables: { staff: StaffActor } }>(async (c, next) => {
   const staffId = (await subjectOf(c.get('ctx'), c.req, 'merchant')) as StaffId
-  c.set('staff', (await loadStaff(c.get('ctx').db.reader, staffId)) ?? refuse('not-signed-in'))
+  const { db, now } = c.get('ctx')
+  c.set('staff', (await loadStaff(db.reader, staffId, now())) ?? refuse('not-signed-in'))
   await next()
 })
 

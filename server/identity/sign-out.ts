@@ -1,6 +1,8 @@
 import { and, eq, gt, inArray, isNull, or } from 'drizzle-orm'
 import type { Context } from '../context.ts'
+import type { Transaction } from '../db/database.ts'
 import { refuse } from '../refusal.ts'
+import type { Audience } from './open-session.ts'
 import { blindIndex } from './sealing.ts'
 import { session } from './tables.ts'
 
@@ -42,4 +44,17 @@ export async function signOutEverywhere(ctx: Context, tokens: readonly string[])
       .set({ endedAt: now })
       .where(and(or(...theirs), isNull(session.endedAt)))
   })
+}
+
+/** Ends every session of somebody whose device is lost or whose service is over. */
+export async function endSessionsOf(
+  tx: Transaction,
+  ctx: Pick<Context, 'now'>,
+  audience: Audience,
+  subjectId: string,
+): Promise<void> {
+  await tx
+    .update(session)
+    .set({ endedAt: ctx.now() })
+    .where(and(eq(session.audience, audience), eq(session.subjectId, subjectId), isNull(session.endedAt)))
 }

@@ -2,6 +2,7 @@ import { and, asc, eq, gte, inArray, lt, sql } from 'drizzle-orm'
 import type { CounterStep } from '#shared/contract/merchants.ts'
 import { addDays, type Day, startOf } from '#shared/domain/calendar.ts'
 import type { MerchantId } from '#shared/domain/ids.ts'
+import { asSettledStep, settledSteps } from '#shared/domain/voucher.ts'
 import type { Reader } from '../db/database.ts'
 import { cut, type Page } from '../http/page.ts'
 import { reward } from '../rewards/tables.ts'
@@ -11,7 +12,7 @@ import { staff } from './tables.ts'
 function counted(merchantId: MerchantId, day: Day) {
   return and(
     eq(voucherStep.merchantId, merchantId),
-    inArray(voucherStep.step, ['accept', 'undo']),
+    inArray(voucherStep.step, settledSteps),
     gte(voucherStep.at, startOf(day)),
     lt(voucherStep.at, startOf(addDays(day, 1))),
   )
@@ -30,7 +31,7 @@ export async function dayTotals(reader: Reader, merchantId: MerchantId, day: Day
     .groupBy(voucherStep.step)
   const times = (step: string) => rows.find(row => row.step === step)?.times ?? 0
   const totalFen = rows.reduce((sum, row) => sum + row.fen, 0)
-  return { accepted: times('accept'), undone: times('undo'), totalFen }
+  return { accepted: times('accept'), undone: times('undo'), compensated: times('compensate'), totalFen }
 }
 
 /** One page of a merchant's day, in the order of time. */
@@ -68,7 +69,7 @@ export async function listDay(
   return {
     steps: shown.map(row => ({
       ...row,
-      step: row.step === 'undo' ? 'undo' : 'accept',
+      step: asSettledStep(row.step),
       at: row.at.toISOString(),
       staff: row.staff ?? '',
     })),

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, inArray, isNull, lt } from 'drizzle-orm'
 import { addDays, type Day, dayOf, startOf } from '#shared/domain/calendar.ts'
 import type { MerchantId, SettlementId } from '#shared/domain/ids.ts'
 import { periodFrom } from '#shared/domain/settlement.ts'
+import { settledSteps } from '#shared/domain/voucher.ts'
 import { type Doer, recordAudit } from '../audit/record.ts'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
@@ -14,7 +15,7 @@ import { voucherStep } from '../vouchers/tables.ts'
 import { merchant, settlement, settlementLine } from './tables.ts'
 
 /**
- * States what a merchant is owed through a day: every acceptance and undo up to the end of that Shanghai day
+ * States what a merchant is owed through a day: every acceptance, undo and compensation up to the end of that Shanghai day
  * that no settlement holds yet. Steps of earlier days that came in late are part of it: corrections fall
  * into the next one. Refuses `not-permitted`, `merchant-not-found`, `settlement-day-open` and
  * `settlement-empty`.
@@ -71,7 +72,7 @@ function openSteps(tx: Transaction, merchantId: MerchantId, throughOn: Day, most
     .where(
       and(
         eq(voucherStep.merchantId, merchantId),
-        inArray(voucherStep.step, ['accept', 'undo']),
+        inArray(voucherStep.step, settledSteps),
         lt(voucherStep.at, startOf(addDays(throughOn, 1))),
         isNull(settlementLine.voucherStepId),
       ),

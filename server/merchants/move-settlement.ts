@@ -1,14 +1,15 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import type { StaffActor } from '#shared/domain/actor.ts'
 import type { SettlementId } from '#shared/domain/ids.ts'
 import { settlementMove, type SettlementStep } from '#shared/domain/settlement.ts'
 import { type Doer, recordAudit } from '../audit/record.ts'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
+import { insertRows } from '../db/rowset.ts'
 import { requirePermission } from '../permission.ts'
 import { refuse } from '../refusal.ts'
 import { ownSettlement } from './settlement-queries.ts'
-import { settlement } from './tables.ts'
+import { lineObjection, settlement, settlementLine } from './tables.ts'
 
 type Change = Partial<
   Pick<typeof settlement.$inferInsert, 'disputeReason' | 'decidedAt' | 'paidAt' | 'paymentReference'>
@@ -64,18 +65,49 @@ export async function confirmSettlement(
   await move(tx, ctx, actor, { id, step: 'confirm', change: { decidedAt: ctx.now(), disputeReason: null } })
 }
 
+export interface Dispute {
+  readonly id: SettlementId
+  readonly reason: string
+  readonly lines?: readonly { readonly id: string; readonly reason: string }[] | undefined
+}
+
 /**
- * The owner disagrees and says why. Refuses `settlement-not-found`, `not-permitted` and `settlement-state`.
+ * The owner disagrees and says why, of the whole and of single lines. Refuses `settlement-not-found`,
+ * `not-permitted`, `settlement-state` and `settlement-line-not-found`.
  */
 export async function disputeSettlement(
   tx: Transaction,
   ctx: Context,
   actor: StaffActor,
-  asked: { readonly id: SettlementId; readonly reason: string },
+  asked: Dispute,
 ): Promise<void> {
   await assertOwner(tx, actor, asked.id)
   const change = { decidedAt: ctx.now(), disputeReason: asked.reason }
   await move(tx, ctx, actor, { id: asked.id, step: 'dispute', change })
+  await object(tx, ctx, actor, asked)
+}
+
+async function object(
+  tx: Transaction,
+  ctx: Context,
+  actor: StaffActor,
+  { id: settlementId, lines = [] }: Dispute,
+): Promise<void> {
+  if (lines.length === 0) return
+  const ids = [...new Set(lines.map(line => line.id))]
+  const known = await tx
+    .select({ id: settlementLine.voucherStepId })
+    .from(settlementLine)
+    .where(and(eq(settlementLine.settlementId, settlementId), inArray(settlementLine.voucherStepId, ids)))
+  if (known.length < ids.length) refuse('settlement-line-not-found')
+  const made = { settlementId, by: actor.staffId, at: ctx.now() }
+  const rows = lines.map(line => ({
+    ...made,
+    id: ctx.newId('obj'),
+    voucherStepId: line.id,
+    reason: line.reason,
+  }))
+  await insertRows(tx, lineObjection, rows)
 }
 
 /**

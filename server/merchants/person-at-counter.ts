@@ -6,16 +6,25 @@ import type { Reader, Transaction } from '../db/database.ts'
 import { residentSecret } from '../identity/tables.ts'
 import { refuse } from '../refusal.ts'
 
-/** Keeps staff from serving themselves: the same phone is the same person. Refuses with the given code. */
+/** True when the resident is the one who serves: the same phone is the same person. */
+export async function isSelf(
+  reader: Reader | Transaction,
+  staff: Pick<StaffActor, 'phoneIndex'>,
+  residentId: ResidentId,
+): Promise<boolean> {
+  const [row] = await reader
+    .select({ phoneIndex: residentSecret.phoneIndex })
+    .from(residentSecret)
+    .where(eq(residentSecret.residentId, residentId))
+  return row?.phoneIndex === staff.phoneIndex
+}
+
+/** Keeps staff from serving themselves. Refuses with the given code. */
 export async function assertNotSelf(
   reader: Reader | Transaction,
   staff: Pick<StaffActor, 'phoneIndex'>,
   residentId: ResidentId,
   code: Extract<RefusalCode, 'own-voucher' | 'own-attestation'>,
 ): Promise<void> {
-  const [row] = await reader
-    .select({ phoneIndex: residentSecret.phoneIndex })
-    .from(residentSecret)
-    .where(eq(residentSecret.residentId, residentId))
-  if (row?.phoneIndex === staff.phoneIndex) refuse(code)
+  if (await isSelf(reader, staff, residentId)) refuse(code)
 }

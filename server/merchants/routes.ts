@@ -103,6 +103,10 @@ const readDayCsv = createRoute({
   },
 })
 
+function newClerk(id: StaffId, nickname: string, since: Date) {
+  return { id, nickname, role: 'clerk' as const, since: since.toISOString(), standsInThrough: null }
+}
+
 export const merchantRoutes = createRouter()
   .openapi(readSelf, async c => {
     const { ctx, staff } = c.var
@@ -110,7 +114,7 @@ export const merchantRoutes = createRouter()
   })
   .openapi(list, async c => {
     const { ctx, staff } = c.var
-    return c.json({ staff: await listStaff(ctx.db.reader, staff.merchantId) }, 200)
+    return c.json({ staff: await listStaff(ctx.db.reader, staff.merchantId, ctx.now()) }, 200)
   })
   .openapi(invite, async c => {
     const { ctx, staff } = c.var
@@ -118,7 +122,7 @@ export const merchantRoutes = createRouter()
     const { merchantId, staffId } = staff
     return answerOnce(c, ctx, staffId, async tx => {
       const id = await addStaff(tx, ctx, staff, { merchantId, phone, nickname, role: 'clerk' })
-      return { status: 201, body: { id, nickname, role: 'clerk' as const, since: ctx.now().toISOString() } }
+      return { status: 201, body: newClerk(id, nickname, ctx.now()) }
     })
   })
   .openapi(remove, async c => {

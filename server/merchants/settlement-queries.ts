@@ -2,11 +2,13 @@ import { and, asc, desc, eq, sql } from 'drizzle-orm'
 import type { Settlement, SettlementLine } from '#shared/contract/settlements.ts'
 import type { MerchantId, SettlementId } from '#shared/domain/ids.ts'
 import { isClosed } from '#shared/domain/settlement.ts'
+import { asSettledStep } from '#shared/domain/voucher.ts'
 import type { Reader, Transaction } from '../db/database.ts'
 import { cut, type Page } from '../http/page.ts'
 import { refuse } from '../refusal.ts'
-import { voucherStep } from '../vouchers/tables.ts'
-import { settlement, settlementLine } from './tables.ts'
+import { reward } from '../rewards/tables.ts'
+import { voucher, voucherStep } from '../vouchers/tables.ts'
+import { lineObjection, settlement, settlementLine } from './tables.ts'
 
 type SettlementRow = typeof settlement.$inferSelect
 
@@ -55,10 +57,13 @@ export async function listLines(
   { after, limit }: Page,
 ): Promise<{ entries: SettlementLine[]; next: string | null }> {
   const { at, voucherStepId, voucherId, amountFen } = settlementLine
+  const { step, reason } = voucherStep
   const rows = await reader
-    .select({ voucherStepId, voucherId, step: voucherStep.step, at, amountFen })
+    .select({ voucherStepId, voucherId, step, reason, title: reward.title, at, amountFen })
     .from(settlementLine)
     .innerJoin(voucherStep, eq(voucherStep.id, voucherStepId))
+    .innerJoin(voucher, eq(voucher.id, voucherId))
+    .innerJoin(reward, eq(reward.id, voucher.rewardId))
     .where(
       and(
         eq(settlementLine.settlementId, settlementId),
@@ -70,17 +75,34 @@ export async function listLines(
     .orderBy(asc(at), asc(voucherStepId))
     .limit(limit + 1)
   const { shown, next } = cut(rows, limit, row => ({ at: row.at.getTime(), id: row.voucherStepId }))
+  const objections = await objectionsTo(reader, settlementId)
   return {
     entries: shown.map(row => ({
       id: row.voucherStepId,
       voucherId: row.voucherId,
-      step: row.step === 'undo' ? 'undo' : 'accept',
+      step: asSettledStep(row.step),
       at: row.at.toISOString(),
       amountFen: row.amountFen,
+      title: row.title,
+      reason: row.reason,
+      objection: objections.get(row.voucherStepId) ?? null,
     })),
     next,
   }
 }
+
+/** The last word of the owner on each line they object to. */
+async function objectionsTo(reader: Reader, settlementId: SettlementId): Promise<Map<string, string>> {
+  const rows = await reader
+    .select({ line: lineObjection.voucherStepId, reason: lineObjection.reason })
+    .from(lineObjection)
+    .where(eq(lineObjection.settlementId, settlementId))
+    .orderBy(desc(lineObjection.at), desc(lineObjection.id))
+    .limit(objectionsRead)
+  return new Map(rows.reverse().map(({ line, reason }) => [line, reason]))
+}
+
+const objectionsRead = 1_000
 
 /** True when this step of a voucher stands in a closed settlement. */
 export async function inClosedPeriod(reader: Reader | Transaction, voucherStepId: string): Promise<boolean> {

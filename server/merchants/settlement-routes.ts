@@ -77,7 +77,7 @@ const dispute = createRoute({
     params: idParam,
     body: jsonBody(DisputeRequest),
   },
-  responses: { ...one, ...deciding, ...refusing('request-invalid') },
+  responses: { ...one, ...deciding, ...refusing('request-invalid', 'settlement-line-not-found') },
 })
 
 export const settlementRoutes = createRouter()
@@ -112,8 +112,8 @@ export const settlementRoutes = createRouter()
   .openapi(dispute, async c => {
     const { ctx, staff } = c.var
     const id = c.req.valid('param').id as SettlementId
-    const { reason } = c.req.valid('json')
-    await ctx.db.transaction(tx => disputeSettlement(tx, ctx, staff, { id, reason }))
+    const said = c.req.valid('json')
+    await ctx.db.transaction(tx => disputeSettlement(tx, ctx, staff, { id, ...said }))
     return c.json(settlementView(await ownSettlement(ctx.db.reader, staff.merchantId, id)), 200)
   })
 

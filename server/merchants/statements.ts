@@ -2,12 +2,20 @@ import { type Day, dayOf, startOf } from '#shared/domain/calendar.ts'
 import { byteOrderMark, csvRecord, formatYuan } from '#shared/domain/csv.ts'
 import { type Cursor, parseCursor } from '#shared/domain/cursor.ts'
 import type { MerchantId, SettlementId } from '#shared/domain/ids.ts'
+import { type RefusalCode, refusals, refusalSentence } from '#shared/domain/refusals.ts'
+import type { SettledStep } from '#shared/domain/voucher.ts'
 import type { Reader } from '../db/database.ts'
 import { limits } from '../limits.ts'
 import { listDay } from './day-queries.ts'
 import { listLines } from './settlement-queries.ts'
 
-const stepNames = { accept: '核销', undo: '撤销' } as const
+const stepNames = { accept: '核销', undo: '撤销', compensate: '重复使用补付' } as const
+
+/** A compensation's reason is a code; its sentence is for people. */
+function reasonText(step: SettledStep, reason: string | null): string {
+  if (step !== 'compensate' || reason === null) return reason ?? ''
+  return Object.hasOwn(refusals, reason) ? refusalSentence(reason as RefusalCode, 'zh') : reason
+}
 
 /** `2026-11-23 09:30:00` as clocks in Shanghai show it. */
 function localTime(instant: string): string {
@@ -33,7 +41,7 @@ export async function* dayStatement(
         step.title.zh,
         { plain: stepNames[step.step] },
         step.staff,
-        step.reason ?? '',
+        reasonText(step.step, step.reason),
         { plain: formatYuan(step.amountFen) },
       ])
     }
@@ -46,7 +54,7 @@ export async function* settlementStatement(
   reader: Reader,
   settlementId: SettlementId,
 ): AsyncGenerator<string> {
-  yield byteOrderMark + csvRecord(['时间', '券号', '操作', '金额（元）'])
+  yield byteOrderMark + csvRecord(['时间', '券号', '权益', '操作', '原因', '异议', '金额（元）'])
   let after: Cursor | null = null
   do {
     const page = await listLines(reader, settlementId, { after, limit: limits.chunkRows })
@@ -54,7 +62,10 @@ export async function* settlementStatement(
       yield csvRecord([
         { plain: localTime(line.at) },
         { plain: line.voucherId },
+        line.title.zh,
         { plain: stepNames[line.step] },
+        reasonText(line.step, line.reason),
+        line.objection ?? '',
         { plain: formatYuan(line.amountFen) },
       ])
     }

@@ -1,8 +1,14 @@
 import type { Inspection } from '#shared/contract/vouchers.ts'
 import type { StaffActor } from '#shared/domain/actor.ts'
 import { obstacleToUse } from '#shared/domain/voucher.ts'
-import { parseTillCode, type SignedCode } from '#shared/domain/voucher-code.ts'
+import {
+  parseTillCode,
+  type PaperCode,
+  type SignedCode,
+  type TypedNumber,
+} from '#shared/domain/voucher-code.ts'
 import type { Context } from '../context.ts'
+import { findByPaper } from '../desk/find-by-paper.ts'
 import { nicknamesOf } from '../identity/residents.ts'
 import { assertNotSelf } from '../merchants/person-at-counter.ts'
 import { refuse } from '../refusal.ts'
@@ -12,14 +18,14 @@ import { findVoucher, type VoucherRow } from './queries.ts'
 import { verifyCode } from './verify-code.ts'
 
 /**
- * Says what to hand over for a scanned code or a typed number, and lets this staff member accept it. Another
+ * Says what to hand over for a scanned code, a typed number, a paper card or a printed voucher, and lets this staff member accept it. Another
  * merchant's voucher gets the same answer as one that does not exist. Refuses `code-invalid`, `code-expired`,
  * `code-other-deployment`, `number-locked`, `voucher-unknown`, `own-voucher`, `voucher-already-used`,
  * `voucher-cancelled` and `voucher-lapsed`.
  */
 export async function inspectVoucher(ctx: Context, staff: StaffActor, text: string): Promise<Inspection> {
   const code = parseTillCode(text) ?? refuse('code-invalid')
-  const shown = code.kind === 'signed' ? await scanned(ctx, code) : await typed(ctx, staff, code.number)
+  const shown = await shownBy(ctx, staff, code)
   if (shown?.merchantId !== staff.merchantId) return refuse('voucher-unknown')
   const obstacle = obstacleToUse(shown, ctx.now())
   if (obstacle) refuse(obstacle.code, obstacle.facts)
@@ -36,6 +42,25 @@ export async function inspectVoucher(ctx: Context, staff: StaffActor, text: stri
     nickname: nicknames.get(residentId) ?? null,
     settlementFen: shown.settlementFen,
     notAfter: shown.notAfter.toISOString(),
+  }
+}
+
+async function shownBy(
+  ctx: Context,
+  staff: StaffActor,
+  code: SignedCode | TypedNumber | PaperCode,
+): Promise<VoucherRow | undefined> {
+  switch (code.kind) {
+    case 'signed':
+      return scanned(ctx, code)
+    case 'number':
+      return typed(ctx, staff, code.number)
+    case 'paper': {
+      const voucherId = await findByPaper(ctx, staff.merchantId, code.code)
+      return voucherId && findVoucher(ctx.db.reader, voucherId)
+    }
+    default:
+      return code satisfies never
   }
 }
 

@@ -1,5 +1,5 @@
 import type { MerchantId, VoucherId } from '#shared/domain/ids.ts'
-import type { VoucherStep } from '#shared/domain/voucher.ts'
+import type { RecordedStep } from '#shared/domain/voucher.ts'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
 import { voucherStep } from './tables.ts'
@@ -7,13 +7,13 @@ import { voucherStep } from './tables.ts'
 export interface StepTaken {
   readonly voucherId: VoucherId
   readonly merchantId: MerchantId
-  readonly step: VoucherStep
+  readonly step: RecordedStep
   /** The staff member, the resident, or the job. */
   readonly by: string
   readonly reason?: string
   /**
-   * What the step adds to what the merchant is owed: above zero when accepted, below when undone, else
-   * nothing.
+   * What the step adds to what the merchant is owed: above zero when accepted or compensated, below when
+   * undone, else nothing.
    */
   readonly settlementFen: number
 }

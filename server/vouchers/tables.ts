@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { MerchantId, ResidentId, RewardId, VoucherId } from '#shared/domain/ids.ts'
-import { voucherStates, voucherSteps } from '#shared/domain/voucher.ts'
+import { recordedSteps, voucherStates } from '#shared/domain/voucher.ts'
 import { c } from '../db/columns.ts'
 
 /** What a resident holds after redeeming. Price, settlement and payer are frozen when it is redeemed. */
@@ -47,7 +47,7 @@ export const voucherStep = c.table(
     id: c.id().primaryKey(),
     voucherId: c.id<VoucherId>().notNull(),
     merchantId: c.id<MerchantId>().notNull(),
-    step: c.oneOf(voucherSteps).notNull(),
+    step: c.oneOf(recordedSteps).notNull(),
     at: c.instant().notNull(),
     /** The staff member, the resident, or the job. */
     by: c.label().notNull(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { attestationCodePattern } from '../domain/resident-code.ts'
+import { settledSteps } from '../domain/voucher.ts'
 import { day, instant, nickname } from './fields.ts'
 import { next, PageQuery } from './page.ts'
 import { Bilingual, Merchant } from './rewards.ts'
@@ -12,25 +13,44 @@ export const MerchantDraft = z
   .meta({ id: 'MerchantDraft' })
 
 export const StaffSelf = z
-  .object({ id: z.string(), nickname: z.string(), role: z.enum(staffRoles), merchant: Merchant })
+  .object({
+    id: z.string(),
+    nickname: z.string(),
+    /** A clerk who stands in for the owner acts as one. */
+    role: z.enum(staffRoles),
+    standsIn: z.boolean(),
+    merchant: Merchant,
+  })
   .meta({ id: 'StaffSelf' })
+export type StaffSelf = z.infer<typeof StaffSelf>
 
 export const StaffDraft = z.strictObject({ phone, nickname }).meta({ id: 'StaffDraft' })
 
 export const StaffMember = z
-  .object({ id: z.string(), nickname: z.string(), role: z.enum(staffRoles), since: instant })
+  .object({
+    id: z.string(),
+    nickname: z.string(),
+    role: z.enum(staffRoles),
+    since: instant,
+    /** The last day on which this clerk stands in for the owner. */
+    standsInThrough: z.string().nullable(),
+  })
   .meta({ id: 'StaffMember' })
+export type StaffMember = z.infer<typeof StaffMember>
 
 export const StaffList = z.object({ staff: z.array(StaffMember) }).meta({ id: 'StaffList' })
 
 export const DayQuery = z.strictObject({ ...PageQuery.shape, day: day.optional() })
 
-/** One step at the counter: a voucher accepted, or an acceptance undone (its amount is below zero). */
+/**
+ * One step at the counter: a voucher accepted, an acceptance undone (its amount is below zero), or a second
+ * use that the programme paid for.
+ */
 export const CounterStep = z
   .object({
     id: z.string(),
     voucherId: z.string(),
-    step: z.enum(['accept', 'undo']),
+    step: z.enum(settledSteps),
     at: instant,
     title: Bilingual,
     staff: z.string(),
@@ -45,6 +65,7 @@ export const CounterDay = z
     day: z.string(),
     accepted: z.number().int(),
     undone: z.number().int(),
+    compensated: z.number().int(),
     totalFen: z.number().int(),
     steps: z.array(CounterStep),
     next,

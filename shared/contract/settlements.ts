@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { settlementStates } from '../domain/settlement.ts'
+import { settledSteps } from '../domain/voucher.ts'
 import { anyId, day, instant } from './fields.ts'
 import { next } from './page.ts'
+import { Bilingual } from './rewards.ts'
 
 export const Settlement = z
   .object({
@@ -30,10 +32,16 @@ export const SettlementLine = z
   .object({
     id: z.string(),
     voucherId: z.string(),
-    step: z.enum(['accept', 'undo']),
+    step: z.enum(settledSteps),
     at: instant,
     /** Below zero for an acceptance that was undone. */
     amountFen: z.number().int(),
+    /** What to hand over. */
+    title: Bilingual,
+    /** Why an acceptance was undone, or what the programme paid a second time for. */
+    reason: z.string().nullable(),
+    /** What the owner says is wrong with this line. */
+    objection: z.string().nullable(),
   })
   .meta({ id: 'SettlementLine' })
 export type SettlementLine = z.infer<typeof SettlementLine>
@@ -43,7 +51,14 @@ export const SettlementDetail = z
   .meta({ id: 'SettlementDetail' })
 
 export const DisputeRequest = z
-  .strictObject({ reason: z.string().trim().min(1).max(500) })
+  .strictObject({
+    reason: z.string().trim().min(1).max(500),
+    /** Lines that are wrong, each with its own word. */
+    lines: z
+      .array(z.strictObject({ id: anyId, reason: z.string().trim().min(1).max(200) }))
+      .max(100)
+      .optional(),
+  })
   .meta({ id: 'DisputeRequest' })
 
 export const SettlementDraft = z

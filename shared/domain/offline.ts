@@ -58,8 +58,8 @@ export type UseBefore =
   | {
       readonly used: true
       readonly code: 'voucher-already-used' | 'voucher-cancelled' | 'voucher-lapsed'
-      /** When it was used, given back or lapsed. */
-      readonly sinceMs: number
+      /** When the server learned that it was used, given back or lapsed: lists made later say so. */
+      readonly knownSinceMs: number
       /** The same till has taken it before: it knew. */
       readonly bySameTill: boolean
     }
@@ -83,7 +83,7 @@ export function judgeOffline(
   value: { readonly spentFen: number; readonly settlementFen: number },
 ): OfflineVerdict {
   if (!before.used) return { outcome: 'accepted' }
-  if (before.bySameTill || before.sinceMs < bounds.issuedAtMs)
+  if (before.bySameTill || before.knownSinceMs < bounds.issuedAtMs)
     return { outcome: 'refused', code: 'offline-known-used' }
   const within = value.spentFen + value.settlementFen <= bounds.limitFen
   return within ? { outcome: 'compensated', code: before.code } : { outcome: 'refused', code: 'offline-full' }

@@ -62,6 +62,21 @@ export function undoVoucher(act: Act, at: AtCounter): Posting {
 }
 
 /**
+ * A second use that a till without network could not know of: the programme's compensation account → the
+ * merchant's redeemed account. No resident's wallet is touched: they have paid once.
+ */
+export function compensateVoucher(act: Omit<Act, 'residentId'>, at: AtCounter): Posting {
+  const move = {
+    step: 'compensate',
+    template: 'compensate',
+    debit: system.compensation,
+    credit: account.redeemed(at.merchantId),
+    amount: at.centipoints,
+  } as const
+  return { transfers: [{ ...transferOf({ ...act, residentId: '' }, move), residentId: null }], lotMoves: [] }
+}
+
+/**
  * An unused voucher gives its points back: escrow → spendable, into the lots they came from. A lot that has
  * lapsed or will within the grace gives way to one that lasts until the end of the grace. What is owed is
  * repaid first.

@@ -12,6 +12,7 @@ export const templates = [
   'redeem',
   'accept',
   'undo',
+  'compensate',
   'cancel',
   'lapse',
   'expire',
@@ -59,6 +60,8 @@ export const system = {
   breakage: 'breakage',
   debtContra: 'debt-contra',
   baseline: 'baseline',
+  /** What the programme bears for second uses of vouchers at tills without network. */
+  compensation: 'compensation',
 } as const
 export const account = {
   spendable: (residentId: string) => `spendable:${residentId}`,

@@ -156,6 +156,11 @@ export const counterRefusals = say({
   'staff-not-found': { status: 404, zh: '没有这位店员。', en: 'There is no such member of staff.' },
   'owner-stays': { status: 409, zh: '不能移除店长。', en: 'The owner cannot be removed.' },
   'settlement-not-found': { status: 404, zh: '没有这张结算单。', en: 'There is no such settlement.' },
+  'settlement-line-not-found': {
+    status: 422,
+    zh: '这一行不在这张结算单里，请刷新后重试。',
+    en: 'This line is not part of the settlement. Please reload the page.',
+  },
   'settlement-state': {
     status: 409,
     zh: '结算单当前状态（{state}）不允许这样做。',

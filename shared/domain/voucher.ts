@@ -6,6 +6,19 @@ export type VoucherState = (typeof voucherStates)[number]
 export const voucherSteps = ['issue', 'accept', 'undo', 'cancel', 'lapse'] as const
 export type VoucherStep = (typeof voucherSteps)[number]
 
+/** What is written down of a voucher: its own steps, and a second use that the programme paid for. */
+export const recordedSteps = [...voucherSteps, 'compensate'] as const
+export type RecordedStep = (typeof recordedSteps)[number]
+
+/** The steps that change what a merchant is owed. */
+export const settledSteps = ['accept', 'undo', 'compensate'] as const satisfies readonly RecordedStep[]
+export type SettledStep = (typeof settledSteps)[number]
+
+/** The step of a line of a settlement or of a day: they hold no other. */
+export function asSettledStep(step: RecordedStep): SettledStep {
+  return step === 'undo' || step === 'compensate' ? step : 'accept'
+}
+
 const moves: Readonly<
   Record<VoucherStep, { readonly from: VoucherState | null; readonly to: VoucherState }>
 > = {

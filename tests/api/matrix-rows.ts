@@ -1,4 +1,15 @@
-import { type Asks, attendants, everybody, partners, residents, row, type Row, staff } from './matrix-row.ts'
+import { dayOf } from '#shared/domain/calendar.ts'
+import {
+  administrators,
+  type Asks,
+  attendants,
+  everybody,
+  partners,
+  residents,
+  row,
+  type Row,
+  staff,
+} from './matrix-row.ts'
 import { adminRows } from './matrix-admin-rows.ts'
 
 const phone = '13900000000'
@@ -47,6 +58,15 @@ export const rows: Readonly<Record<string, Row>> = {
   })),
   'GET /api/v1/me/activities': residents(200, 200),
   'GET /api/v1/me/activities/{id}': residents(200, 404, async world => ({ id: await world.ride() })),
+  'POST /api/v1/me/appeals/explain': residents(200, 200, world => ({ body: world.lostRide() })),
+  'GET /api/v1/me/appeals': residents(200, 200),
+  'POST /api/v1/me/appeals': residents(201, 201, world => ({
+    body: { ...world.lostRide(), text: '没有记上' },
+  })),
+  'GET /api/v1/me/appeals/{id}': residents(200, 404, async world => ({ id: await world.appeal() })),
+  'POST /api/v1/me/appeals/{id}/withdraw': residents(200, 404, async world => ({
+    id: await world.appeal(),
+  })),
   'GET /api/v1/me/carbon': residents(200, 200),
   'GET /api/v1/me/wallet': residents(200, 200),
   'GET /api/v1/me/statement': residents(200, 200),
@@ -114,6 +134,46 @@ export const rows: Readonly<Record<string, Row>> = {
   'POST /api/v1/merchant/vouchers/undo': staff(200, 200, 404, async world => ({
     body: { voucherId: await world.acceptedVoucher(), reason: '扫错了' },
   })),
+  'POST /api/v1/merchant/vouchers/undo-requests': staff(201, 201, 404, async world => ({
+    body: { voucherId: await world.acceptedVoucher(), reason: '扫错了' },
+  })),
+  'GET /api/v1/merchant/vouchers/undo-requests': staff(200, 200, 200),
+  'POST /api/v1/merchant/vouchers/undo-requests/{id}/approve': staff(403, 204, 404, async world => ({
+    id: await world.undoAsked(),
+  })),
+  'POST /api/v1/merchant/vouchers/undo-requests/{id}/decline': staff(403, 204, 404, async world => ({
+    id: await world.undoAsked(),
+  })),
+  'GET /api/v1/merchant/vouchers/offline-acceptances': staff(200, 200, 200),
+  'POST /api/v1/merchant/vouchers/offline-acceptances': staff(200, 200, 404, async world => ({
+    body: await world.offlineReport(),
+  })),
+  'GET /api/v1/merchant/tills': staff(200, 200, 200),
+  'POST /api/v1/merchant/tills': staff(201, 201, 201, async world => ({
+    body: { name: '前台手机', deviceKey: (await world.newPhone()).deviceKey },
+  })),
+  'POST /api/v1/merchant/tills/{id}/pack': staff(201, 201, 404, async world => ({
+    id: (await world.till()).id,
+    body: { clock: world.district.clock.now().toISOString() },
+  })),
+  'POST /api/v1/merchant/join': everybody(422, () => ({ body: { code: 'AAAAAAAAAA', phone } })),
+  'POST /api/v1/merchant/staff/invitations': staff(403, 201, 201, () => ({ body: { nickname: '小店员' } })),
+  'PUT /api/v1/merchant/staff/{id}/stand-in': staff(403, 204, 404, async world => ({
+    id: (await world.district.staff(world.shop)).actor.staffId,
+    body: { through: dayOf(world.district.clock.now()) },
+  })),
+  'GET /api/v1/merchant/handover': staff(200, 200, 200),
+  'POST /api/v1/merchant/handover': staff(403, 201, 404, async world => {
+    await world.rolesAsAtFirst()
+    return { body: { staffId: world.clerk.actor.staffId } }
+  }),
+  // The clerk to whom it was offered becomes the owner; asking anew makes them what they were.
+  'POST /api/v1/merchant/handover/{id}/agree': staff(204, 403, 404, async world => ({
+    id: await world.handover(),
+  })),
+  'POST /api/v1/merchant/handover/{id}/decline': staff(204, 204, 404, async world => ({
+    id: await world.handover(),
+  })),
   'POST /api/v1/merchant/attest/own-cup': staff(201, 201, 201, cup),
   'POST /api/v1/merchant/attest/clean-plate/scan': staff(201, 201, 201, cup),
   'POST /api/v1/merchant/attest/clean-plate': staff(201, 201, 201, () => ({ body: { diners: 2 } })),
@@ -151,8 +211,12 @@ export const rows: Readonly<Record<string, Row>> = {
   })),
 
   ...adminRows,
+  'GET /api/v1/admin/offline-conflicts': administrators(403, 200, 200),
 
   // What ends a session or a membership comes last, each with new sessions.
+  'DELETE /api/v1/merchant/tills/{id}': staff(403, 204, 404, async world => ({
+    id: (await world.till()).id,
+  })),
   'DELETE /api/v1/me/sessions/{id}': residents(204, 404, async world => ({ id: await world.oldSession() })),
   'DELETE /api/v1/me/consents/{id}': residents(204, 404, world => ({ id: world.consents[0]! })),
   'DELETE /api/v1/me/bindings/{id}': residents(204, 404, async world => ({ id: await world.bindingId() })),

@@ -1,8 +1,11 @@
 import { openSession } from '#server/identity/open-session.ts'
+import { eq } from 'drizzle-orm'
+import { staff } from '#server/merchants/tables.ts'
 import { addDays, dayOf } from '#shared/domain/calendar.ts'
 import { payingEach } from '#tests/rules/programme.ts'
 import { buildDistrict } from '#tests/support/district.ts'
 import type { Asking } from '#tests/support/request.ts'
+import { newTill, takeOffline } from '#tests/vouchers/offline-till.ts'
 import { accept, inspect, newPhone, redeem, shownCode } from '#tests/vouchers/phone.ts'
 
 /** Who asks, in the order of the table's columns. */
@@ -99,6 +102,41 @@ export async function buildWorld() {
     return held.id
   }
 
+  /** Used by somebody else than the clerk: who is on it is signed out when it is switched off. */
+  const till = async () => newTill(district, await district.staff(shop))
+
+  /** What a till took without network, not yet sent. */
+  async function offlineReport() {
+    const made = await till()
+    const sent = await takeOffline(district, made, await shownCode(district, await voucher()))
+    return { deviceId: made.id, entries: [sent] }
+  }
+
+  async function undoAsked(): Promise<string> {
+    const body = { voucherId: await acceptedVoucher(), reason: '扫错了' }
+    return (await district.post('/merchant/vouchers/undo-requests', { as: clerk, body })).body.id
+  }
+
+  /** Owner and clerk are what they were at first, and no offer of the shop waits. */
+  async function rolesAsAtFirst(): Promise<void> {
+    await district.write(async tx => {
+      const { staffId } = owner.actor
+      await tx.update(staff).set({ role: 'owner' }).where(eq(staff.id, staffId))
+      await tx.update(staff).set({ role: 'clerk' }).where(eq(staff.id, clerk.actor.staffId))
+    })
+    const { body } = await district.get<{ handover: { id: string } | null }>('/merchant/handover', {
+      as: owner,
+    })
+    if (body.handover) await district.post(`/merchant/handover/${body.handover.id}/decline`, { as: owner })
+  }
+
+  async function handover(): Promise<string> {
+    await rolesAsAtFirst()
+    const asked = { as: owner, body: { staffId: clerk.actor.staffId } }
+    const offered = await district.post<{ handover: { id: string } | null }>('/merchant/handover', asked)
+    return offered.body.handover?.id ?? 'none'
+  }
+
   /** Lets a day go by on which the clerk sold something; that day can be settled. */
   async function soldUntil(): Promise<string> {
     await acceptedVoucher()
@@ -167,6 +205,12 @@ export async function buildWorld() {
     restockPlan,
     redeemedUnder,
     acceptedVoucher,
+    clerk,
+    till,
+    offlineReport,
+    undoAsked,
+    rolesAsAtFirst,
+    handover,
     soldUntil,
     settlement,
     rule,

@@ -11,7 +11,13 @@ import {
 } from '#shared/domain/postings-award.ts'
 import { correctGrams, creditGrams } from '#shared/domain/postings-carbon.ts'
 import { drawOn, expireLots, liveLots } from '#shared/domain/postings-lots.ts'
-import { acceptVoucher, redeemPoints, refundVoucher, undoVoucher } from '#shared/domain/postings-voucher.ts'
+import {
+  acceptVoucher,
+  compensateVoucher,
+  redeemPoints,
+  refundVoucher,
+  undoVoucher,
+} from '#shared/domain/postings-voucher.ts'
 
 const act = { reference: 'act_1', residentId: 'res_1', occurredAt: new Date('2026-11-23T02:00:00Z') }
 const spendable = account.spendable(act.residentId)
@@ -82,6 +88,7 @@ const every: Record<string, fc.Arbitrary<Posting>> = {
   }),
   accept: atCounter.map(one => acceptVoucher(act, one)),
   undo: atCounter.map(one => undoVoucher(act, one)),
+  compensate: atCounter.map(one => compensateVoucher(act, one)),
   refund: refund.map(one => refundVoucher(act, one)),
   expire: lots.map(dead => expireLots('res_1', dead, act.occurredAt)),
   'credit grams': none.map(grams => creditGrams(act, grams)),

@@ -125,9 +125,9 @@ export const mutants: readonly Mutant[] = [
   {
     ...one(
       'take the code of an expired step',
-      'server/vouchers/verify-code.ts',
-      "  if (!stepTaken(code.step, ctx.now().getTime(), limits.codeStepGraceMs)) refuse('code-expired')\n",
-      '  void stepTaken\n  void limits\n',
+      'shared/domain/voucher-proof.ts',
+      "  return stepTaken(code.step, atMs, graceMs) ? certified : 'code-expired'\n",
+      '  void stepTaken\n  void graceMs\n  return certified\n',
       'tests/vouchers/code.test.ts',
       counter,
     ),

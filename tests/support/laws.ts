@@ -26,6 +26,7 @@ const pairs: Readonly<Record<Template, readonly string[]>> = {
   redeem: ['spendable>escrow'],
   accept: ['escrow>redeemed'],
   undo: ['redeemed>escrow'],
+  compensate: ['compensation>redeemed'],
   cancel: ['escrow>spendable'],
   lapse: ['escrow>spendable'],
   expire: ['spendable>breakage'],

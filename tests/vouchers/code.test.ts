@@ -110,7 +110,7 @@ describe('a code that is not what it seems', () => {
     key?: Parameters<SignJWT['sign']>[0],
   ) => {
     const { signing } = shared.district.ctx.keys
-    const jwt = new SignJWT({ mer: shared.merchantId, rew: '测试券', cnf: { key: shared.key } })
+    const jwt = new SignJWT({ mer: shared.merchantId, rew: '测试券', fen: 500, cnf: { key: shared.key } })
       .setProtectedHeader({ alg: 'EdDSA', typ: 'voucher+jwt', kid: signing.kid, ...change })
       .setIssuer(change.iss ?? 'jlp-test')
       .setAudience(change.aud ?? 'till')
