@@ -5,6 +5,7 @@ import { importing } from './import.ts'
 import { io } from './io.ts'
 import { kill } from './kill.ts'
 import { lostReplies } from './lost-replies.ts'
+import { machine } from './machine.ts'
 import { migration } from './migration.ts'
 import { overload } from './overload.ts'
 import { postgres } from './postgres.ts'
@@ -17,6 +18,7 @@ import { stop } from './stop.ts'
 export const faults: readonly Fault[] = [
   kill,
   power,
+  machine,
   full,
   io,
   readOnly,
