@@ -10,12 +10,16 @@ import type { attestRoutes } from '#server/merchants/attest-routes.ts'
 import type { atCounterRoutes } from '#server/merchants/resident-routes.ts'
 import type { merchantRoutes } from '#server/merchants/routes.ts'
 import type { settlementRoutes } from '#server/merchants/settlement-routes.ts'
+import type { staffRoutes } from '#server/merchants/staff-routes.ts'
+import type { tillRoutes } from '#server/merchants/till-routes.ts'
 import type { partnerRoutes } from '#server/partners/routes.ts'
 import type { rewardRoutes } from '#server/rewards/routes.ts'
 import type { waitingRoutes } from '#server/rewards/waiting-routes.ts'
 import type { catalogueRoutes } from '#server/scenarios/routes.ts'
 import type { counterRoutes } from '#server/vouchers/counter-routes.ts'
+import type { offlineRoutes } from '#server/vouchers/offline-routes.ts'
 import type { voucherRoutes } from '#server/vouchers/routes.ts'
+import type { undoRoutes } from '#server/vouchers/undo-routes.ts'
 import { noteKeptAnswer } from './ui/connection.ts'
 import { currentLocale } from './ui/language.ts'
 import { isRefusalCode, NoAnswer, RefusedByServer } from './ui/problem.ts'
@@ -58,6 +62,10 @@ export const merchantApi = hc<typeof merchantRoutes>('/api/v1/merchant', options
 export const counterApi = hc<typeof counterRoutes>('/api/v1/merchant', options)
 export const attestApi = hc<typeof attestRoutes>('/api/v1/merchant', options)
 export const settlementApi = hc<typeof settlementRoutes>('/api/v1/merchant', options)
+export const staffApi = hc<typeof staffRoutes>('/api/v1/merchant', options)
+export const tillApi = hc<typeof tillRoutes>('/api/v1/merchant', options)
+export const offlineApi = hc<typeof offlineRoutes>('/api/v1/merchant', options)
+export const undoApi = hc<typeof undoRoutes>('/api/v1/merchant', options)
 
 type Success<R> =
   R extends ClientResponse<infer Body, infer Status, 'json'>
