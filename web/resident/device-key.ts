@@ -1,3 +1,5 @@
+import { readShelf, settled, withShelf } from './device-store.ts'
+
 /** The public half of this device's key, as the server wants it. */
 export interface PublicKey {
   readonly kty: 'EC'
@@ -7,43 +9,19 @@ export interface PublicKey {
 }
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256' } as const
-const shelf = 'keys'
 const slot = 'device'
-
-/** IndexedDB in promises: one shelf with one key on it. */
-function openShelf(): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open('device', 1)
-    request.onupgradeneeded = () => request.result.createObjectStore(shelf)
-    request.onsuccess = () => resolve(request.result)
-    request.onerror = () => reject(request.error ?? new Error('no storage'))
-  })
-}
-
-function settled<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result)
-    request.onerror = () => reject(request.error ?? new Error('no storage'))
-  })
-}
 
 /** This device's key pair: made once, never readable by anyone, this page included. */
 async function deviceKeys(): Promise<CryptoKeyPair> {
-  const database = await openShelf()
-  try {
-    const stored = (await settled(database.transaction(shelf).objectStore(shelf).get(slot))) as
-      CryptoKeyPair | undefined
-    if (stored) return stored
-    const made = await crypto.subtle.generateKey(algorithm, false, ['sign', 'verify'])
+  const stored = await readShelf<CryptoKeyPair>('keys', slot)
+  if (stored) return stored
+  const made = await crypto.subtle.generateKey(algorithm, false, ['sign', 'verify'])
+  return withShelf('keys', 'readwrite', async keys => {
     // Two tabs may make one at the same time: the first that is stored is the device's.
-    const store = database.transaction(shelf, 'readwrite').objectStore(shelf)
-    const first = (await settled(store.get(slot))) as CryptoKeyPair | undefined
-    if (first) return first
-    await settled(store.put(made, slot))
-    return made
-  } finally {
-    database.close()
-  }
+    const first = await settled(keys.get(slot) as IDBRequest<CryptoKeyPair | undefined>)
+    if (!first) await settled(keys.put(made, slot))
+    return first ?? made
+  })
 }
 
 export async function devicePublicKey(): Promise<PublicKey> {

@@ -19,7 +19,9 @@ export function serverNow(): number {
 }
 
 /** How far the clock is off, when that is more than people should not be told. */
-export const clockError = computed(() => (Math.abs(behindMs.value) > clockToleranceMs ? behindMs.value : null))
+export const clockError = computed(() =>
+  Math.abs(behindMs.value) > clockToleranceMs ? behindMs.value : null,
+)
 
 /** Sets the clock by an answer that the server gave just now, not by one from the device's memory. */
 export function setClockBy(answer: Response): void {
