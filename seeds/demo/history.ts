@@ -28,6 +28,8 @@ export interface DemoStretch {
 
 /** So many days of activity lie before the day on which the demonstration is loaded. */
 export const demoDays = 39
+/** People joined and shops opened so many days before that. */
+export const settledDays = demoDays + 4
 
 const minuteMs = 60_000
 /**

@@ -11,14 +11,14 @@ import { partner } from '#server/partners/tables.ts'
 import { isRefusal } from '#server/refusal.ts'
 import { dayMs } from '#shared/domain/calendar.ts'
 import type { ResidentId } from '#shared/domain/ids.ts'
-import { type DemoCup, demoDays, demoHistory, type DemoReport } from './history.ts'
+import { type DemoCup, demoHistory, type DemoReport, settledDays } from './history.ts'
 import { demoPartners } from './partners.ts'
 import { demoAttendant, demoResidents } from './people.ts'
 import { demoSecret, setUpDemo } from './set-up.ts'
 import { demoShops } from './shops.ts'
 
 /** People joined and shops opened this long before the demonstration was loaded. */
-const settledMs = (demoDays + 4) * dayMs
+const settledMs = settledDays * dayMs
 const [firstPartner] = demoPartners
 
 /**

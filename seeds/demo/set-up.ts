@@ -12,11 +12,13 @@ import { createMerchant } from '#server/merchants/create-merchant.ts'
 import { createPartner } from '#server/partners/create-partner.ts'
 import { createReward } from '#server/rewards/create-reward.ts'
 import { publishReward } from '#server/rewards/publish-reward.ts'
+import { planRestock } from '#server/rewards/restock-plans.ts'
+import { addDays, dayOf } from '#shared/domain/calendar.ts'
 import type { PartnerId } from '#shared/domain/ids.ts'
-import { demoAccount } from './history.ts'
+import { demoAccount, settledDays } from './history.ts'
 import { demoPartners } from './partners.ts'
 import { demoAttendant, demoResidents } from './people.ts'
-import { demoShops, type DemoShop } from './shops.ts'
+import { demoRestock, demoShops, type DemoShop } from './shops.ts'
 
 const operator: Doer = { kind: 'command', name: 'demo' }
 
@@ -44,13 +46,14 @@ export async function setUpDemo(tx: Transaction, ctx: Context): Promise<void> {
 }
 
 async function openShop(tx: Transaction, ctx: Context, shop: DemoShop, at: number): Promise<void> {
-  const { name, address, owner, clerk, offers } = shop
+  const { name, address, street, owner, clerk, offers } = shop
   const merchantId = await createMerchant(tx, ctx, operator, { name, address, demo: true })
   await addStaff(tx, ctx, operator, { merchantId, ...owner, role: 'owner' })
   if (clerk) await addStaff(tx, ctx, operator, { merchantId, ...clerk, role: 'clerk' })
   const payer = '区级财政（演示）'
   const terms = {
     merchantId,
+    street,
     payer,
     fiscalYear: ctx.now().getUTCFullYear(),
     onSaleFrom: ctx.now(),
@@ -59,6 +62,9 @@ async function openShop(tx: Transaction, ctx: Context, shop: DemoShop, at: numbe
   for (const [place, offer] of offers.entries()) {
     const rewardId = await createReward(tx, ctx, operator, { ...offer, ...terms, sort: place * 10 + at })
     await publishReward(tx, ctx, operator, { rewardId, published: true })
+    if (offer.title.zh !== demoRestock.title) continue
+    const dueOn = addDays(dayOf(ctx.now()), settledDays + demoRestock.inDays)
+    await planRestock(tx, ctx, operator, { rewardId, dueOn, units: demoRestock.units })
   }
 }
 

@@ -26,7 +26,7 @@ it('shows a district with weeks behind it, in which every report was taken', asy
   const district = await buildDistrict(tooRecently)
   await loadDemo(district.ctx)
   const told = demoHistory(district.clock.now()).flatMap(({ reports, cups }) => [...reports, ...cups])
-  expect(await booked(district)).toEqual([told.length, expect.any(Number), 0, 8])
+  expect(await booked(district)).toEqual([told.length, expect.any(Number), 0, 10])
   const rows = await district.ctx.db.reader.select({ outcome: activity.outcome }).from(activity)
   expect(rows.filter(({ outcome }) => outcome === 'held')).toHaveLength(1)
 })
