@@ -1,5 +1,6 @@
 import { desc, eq } from 'drizzle-orm'
 import type { ResidentId } from '#shared/domain/ids.ts'
+import type { PictureType } from '#shared/domain/picture.ts'
 import type { Context } from '../context.ts'
 import type { Reader, Transaction } from '../db/database.ts'
 import { residentKey } from '../identity/residents.ts'
@@ -32,7 +33,7 @@ export async function formPicture(
   reader: Reader,
   ctx: Pick<Context, 'keys'>,
   { residentId, formId }: { readonly residentId: ResidentId; readonly formId: string },
-): Promise<{ mediaType: string; picture: string }> {
+): Promise<{ mediaType: PictureType; picture: string }> {
   const [row] = await reader.select().from(signedForm).where(eq(signedForm.id, formId))
   if (row?.residentId !== residentId) return refuse('not-found')
   const key = await residentKey(reader, ctx, residentId)

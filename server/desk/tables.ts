@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
+import { pictureTypes } from '#shared/domain/picture.ts'
 import type { AttendantId, ResidentId, VoucherId } from '#shared/domain/ids.ts'
 import { c } from '../db/columns.ts'
 
 export const formPurposes = ['terms', 'consent', 'household', 'help'] as const
-export const pictureTypes = ['image/jpeg', 'image/png', 'image/webp'] as const
 
 /** How often an attendant has done something on a day, and how often they may. */
 export const deskTally = c.table(

@@ -10,6 +10,8 @@ const jsonType = /^application\/(?:[a-z.-]+\+)?json$/
 const formType = 'application/x-www-form-urlencoded'
 const tokenPath = '/api/v1/oauth/token'
 const batchPath = '/api/v1/activities'
+/** A photo of a signed form travels in its body. */
+const formPath = '/api/v1/attendant/forms'
 
 /** Reads at most `max` bytes, declared or chunked, without keeping more. */
 async function readBytes(request: Request, max: number): Promise<Uint8Array> {
@@ -23,6 +25,11 @@ async function readBytes(request: Request, max: number): Promise<Uint8Array> {
     parts.push(part)
   }
   return Buffer.concat(parts)
+}
+
+function mostBytes(path: string): number {
+  if (path === batchPath) return limits.batchBytes
+  return path === formPath ? limits.pictureBodyBytes : limits.bodyBytes
 }
 
 function decode(bytes: Uint8Array): string {
@@ -61,7 +68,7 @@ export const strictBody = createMiddleware<AppEnv>(async (c, next) => {
   c.set('bodyText', '')
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return next()
   const { path } = c.req
-  const bytes = await readBytes(c.req.raw, path === batchPath ? limits.batchBytes : limits.bodyBytes)
+  const bytes = await readBytes(c.req.raw, mostBytes(path))
   if (bytes.byteLength > 0) {
     const type = c.req.header('content-type') ?? ''
     assertType(type, (c.req.header('content-encoding') ?? '').toLowerCase(), path)

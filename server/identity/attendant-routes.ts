@@ -25,7 +25,14 @@ import { attendantView } from './queries.ts'
 import { bindAtDesk, consentAtDesk, enrolAtDesk } from './serve-at-desk.ts'
 
 const asking = { tags: ['Desk'], security: [{ attendant: [] }], middleware: asAttendant }
-const atDesk = ['not-signed-in', 'not-found', 'serving-oneself', 'request-invalid', 'origin-foreign'] as const
+const atDesk = [
+  'not-signed-in',
+  'not-found',
+  'serving-oneself',
+  'request-invalid',
+  'origin-foreign',
+  'attendant-cap-reached',
+] as const
 
 const read = createRoute({
   method: 'get',

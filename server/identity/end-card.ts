@@ -1,9 +1,9 @@
 import { and, eq } from 'drizzle-orm'
 import type { AttendantActor } from '#shared/domain/actor.ts'
 import type { CardId, ResidentId } from '#shared/domain/ids.ts'
-import { recordAudit } from '../audit/record.ts'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
+import { recordDeskAct } from '../desk/record-act.ts'
 import { refuse } from '../refusal.ts'
 import { type IssuedCard, insertCard } from './cards.ts'
 import { assertNotOneself } from './desk.ts'
@@ -11,12 +11,14 @@ import { card } from './tables.ts'
 
 /**
  * Blocks a lost card. Refuses `not-found`, `serving-oneself`, and `card-not-active` when it has ended
- * already.
+ * already, and
+ * `attendant-cap-reached`.
  */
 export function blockCard(ctx: Context, attendant: AttendantActor, cardId: CardId): Promise<void> {
   return ctx.db.transaction(async tx => {
     const residentId = await endCard(tx, ctx, attendant, cardId, 'blocked')
-    await recordAudit(tx, ctx, attendant, { action: 'card.block', subject: cardId, after: { residentId } })
+    const done = { turn: 'card', action: 'card.block', subject: cardId, residentId } as const
+    await recordDeskAct(tx, ctx, attendant, { ...done, after: { residentId } })
   })
 }
 
@@ -28,7 +30,9 @@ export function replaceCard(ctx: Context, attendant: AttendantActor, cardId: Car
     const residentId = await endCard(tx, ctx, attendant, cardId, 'replaced')
     const issued = await insertCard(tx, ctx, residentId, attendant.attendantId)
     await tx.update(card).set({ replacedBy: issued.id }).where(eq(card.id, cardId))
-    await recordAudit(tx, ctx, attendant, {
+    await recordDeskAct(tx, ctx, attendant, {
+      turn: 'card',
+      residentId,
       action: 'card.replace',
       subject: cardId,
       after: { residentId, replacedBy: issued.id },

@@ -5,9 +5,7 @@ import type { Reader, Transaction } from '../db/database.ts'
 import { locked } from '../db/lock.ts'
 import { settleDeparture } from '../households/depart.ts'
 import { limits } from '../limits.ts'
-import { partner } from '../partners/tables.ts'
 import { refuse } from '../refusal.ts'
-import { nicknamesOf } from './residents.ts'
 import { binCode, household, householdMember } from './tables.ts'
 
 type Making = Pick<Context, 'now' | 'newId'>
@@ -107,46 +105,5 @@ export async function leaveHousehold(tx: Transaction, ctx: Making, residentId: R
     await tx
       .insert(binCode)
       .values({ ...bin, id, residentId: heir.residentId, boundAt: now, unboundAt: null })
-  }
-}
-
-export interface HouseholdView {
-  readonly id: HouseholdId
-  readonly createdAt: Date
-  readonly members: readonly { nickname: string; self: boolean; joinedAt: Date }[]
-  readonly bins: readonly { id: string; partner: { code: string; name: string }; boundAt: Date }[]
-}
-
-/** What a resident sees of their household; null when they are in none. */
-export async function householdView(
-  reader: Reader,
-  ctx: Pick<Context, 'keys'>,
-  residentId: ResidentId,
-): Promise<HouseholdView | null> {
-  const householdId = await householdOf(reader, residentId)
-  if (!householdId) return null
-  const [home] = await reader.select().from(household).where(eq(household.id, householdId))
-  if (!home) return null
-  const members = await membersOf(reader, householdId)
-  const nicknames = await nicknamesOf(
-    reader,
-    ctx,
-    members.map(member => member.residentId),
-  )
-  const bins = await reader
-    .select({ id: binCode.id, partner: { code: partner.code, name: partner.name }, boundAt: binCode.boundAt })
-    .from(binCode)
-    .innerJoin(partner, eq(partner.id, binCode.partnerId))
-    .where(and(eq(binCode.householdId, householdId), isNull(binCode.unboundAt)))
-    .orderBy(asc(binCode.boundAt), asc(binCode.id))
-    .limit(limits.bindingsListed)
-  return {
-    ...home,
-    members: members.map(member => ({
-      nickname: nicknames.get(member.residentId) ?? '',
-      self: member.residentId === residentId,
-      joinedAt: member.joinedAt,
-    })),
-    bins,
   }
 }

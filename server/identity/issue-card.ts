@@ -1,16 +1,17 @@
 import { and, eq } from 'drizzle-orm'
 import type { AttendantActor } from '#shared/domain/actor.ts'
 import type { ResidentId } from '#shared/domain/ids.ts'
-import { recordAudit } from '../audit/record.ts'
 import type { Context } from '../context.ts'
 import { locked } from '../db/lock.ts'
+import { recordDeskAct } from '../desk/record-act.ts'
 import { refuse } from '../refusal.ts'
 import { type IssuedCard, insertCard } from './cards.ts'
 import { assertNotOneself } from './desk.ts'
 import { card, resident } from './tables.ts'
 
 /**
- * Issues a paper card. Refuses `not-found`, `serving-oneself`, and `card-active` when the resident has one.
+ * Issues a paper card. Refuses `not-found`, `serving-oneself`, and `card-active` when the resident has one and
+ * `attendant-cap-reached`.
  */
 export function issueCard(
   ctx: Context,
@@ -27,7 +28,8 @@ export function issueCard(
       .where(and(eq(card.residentId, residentId), eq(card.state, 'active')))
     if (present) refuse('card-active')
     const issued = await insertCard(tx, ctx, residentId, attendant.attendantId)
-    await recordAudit(tx, ctx, attendant, { action: 'card.issue', subject: issued.id, after: { residentId } })
+    const done = { turn: 'card', action: 'card.issue', subject: issued.id, residentId } as const
+    await recordDeskAct(tx, ctx, attendant, { ...done, after: { residentId } })
     return issued
   })
 }

@@ -1,10 +1,9 @@
 import { createRoute } from '@hono/zod-openapi'
-import { Me, MePatch, MyHousehold } from '#shared/contract/me.ts'
+import { Me, MePatch } from '#shared/contract/me.ts'
 import { refusing } from '../http/problem.ts'
 import { answering, jsonBody } from '../http/route-parts.ts'
 import { createRouter } from '../http/router.ts'
 import { asResident } from '../http/session.ts'
-import { householdView, leaveHousehold } from './households.ts'
 import { renameResident } from './rename-resident.ts'
 import { type ResidentView, residentView } from './residents.ts'
 
@@ -39,30 +38,6 @@ const rename = createRoute({
   },
 })
 
-const readHousehold = createRoute({
-  method: 'get',
-  path: '/me/household',
-  tags: ['Household'],
-  summary: 'My household, its members and bins',
-  ...asking,
-  responses: {
-    200: answering('Null for none', MyHousehold),
-    ...refusing('not-signed-in'),
-  },
-})
-
-const leave = createRoute({
-  method: 'post',
-  path: '/me/household/leave',
-  tags: ['Household'],
-  summary: 'Move out; the bins stay with those who stay',
-  ...asking,
-  responses: {
-    204: { description: 'Moved out' },
-    ...refusing('not-signed-in', 'not-found', 'origin-foreign'),
-  },
-})
-
 export const meRoutes = createRouter()
   .openapi(read, async c => {
     const { ctx, resident } = c.var
@@ -72,20 +47,4 @@ export const meRoutes = createRouter()
     const { ctx, resident } = c.var
     await renameResident(ctx, resident.residentId, c.req.valid('json').nickname)
     return c.json(meOf(await residentView(ctx.db.reader, ctx, resident.residentId)), 200)
-  })
-  .openapi(readHousehold, async c => {
-    const { ctx, resident } = c.var
-    const view = await householdView(ctx.db.reader, ctx, resident.residentId)
-    const household = view && {
-      id: view.id,
-      since: view.createdAt.toISOString(),
-      members: view.members.map(member => ({ ...member, joinedAt: member.joinedAt.toISOString() })),
-      bins: view.bins.map(bin => ({ ...bin, boundAt: bin.boundAt.toISOString() })),
-    }
-    return c.json({ household }, 200)
-  })
-  .openapi(leave, async c => {
-    const { ctx, resident } = c.var
-    await ctx.db.transaction(tx => leaveHousehold(tx, ctx, resident.residentId))
-    return c.body(null, 204)
   })

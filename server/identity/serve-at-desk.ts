@@ -1,7 +1,7 @@
 import type { AttendantActor } from '#shared/domain/actor.ts'
-import { recordAudit } from '../audit/record.ts'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
+import { recordDeskAct } from '../desk/record-act.ts'
 import { findPartnerByCode } from '../partners/queries.ts'
 import { refuse } from '../refusal.ts'
 import { type Bound, bindExternal } from './bind-external.ts'
@@ -12,7 +12,7 @@ import { phoneIndexOf } from './phone.ts'
 
 /**
  * Enrols someone at the desk, who has signed the terms on paper; without a phone they live by their card.
- * Refuses `serving-oneself` for the attendant's own phone.
+ * Refuses `serving-oneself` for the attendant's own phone, and `attendant-cap-reached`.
  */
 export async function enrolAtDesk(
   tx: Transaction,
@@ -22,9 +22,11 @@ export async function enrolAtDesk(
 ): Promise<Enrolment> {
   if (phone !== null && phoneIndexOf(ctx.keys, phone) === attendant.phoneIndex) refuse('serving-oneself')
   const enrolment = await enrolResident(tx, ctx, { phone })
-  await recordAudit(tx, ctx, attendant, {
+  await recordDeskAct(tx, ctx, attendant, {
+    turn: 'enrol',
     action: 'resident.enrol',
     subject: enrolment.residentId,
+    residentId: enrolment.residentId,
     after: { withPhone: phone !== null, alreadyEnrolled: enrolment.alreadyEnrolled },
   })
   return enrolment
@@ -32,7 +34,7 @@ export async function enrolAtDesk(
 
 /**
  * Binds an external id that the resident showed at the desk. Refuses `not-found` for an unknown resident,
- * card or partner, and `serving-oneself`.
+ * card or partner, `serving-oneself` and `attendant-cap-reached`.
  */
 export function bindAtDesk(
   ctx: Context,
@@ -49,9 +51,12 @@ export function bindAtDesk(
       externalId: asked.externalId,
       proof: 'attendant',
     })
-    await recordAudit(tx, ctx, attendant, {
+    await recordDeskAct(tx, ctx, attendant, {
+      turn: 'bind',
       action: 'binding.make',
       subject: bound.id,
+      residentId,
+      facts: { partner: asked.partner },
       before: bound.takenFrom === null ? null : { residentId: bound.takenFrom },
       after: { residentId, partner: asked.partner },
     })
@@ -61,7 +66,7 @@ export function bindAtDesk(
 
 /**
  * Records a consent signed on paper. Refuses as `giveConsent` does, `not-found` for whom, and
- * `serving-oneself`.
+ * `serving-oneself` and `attendant-cap-reached`.
  */
 export function consentAtDesk(
   ctx: Context,
@@ -74,7 +79,14 @@ export function consentAtDesk(
     const onPaperBy = attendant.attendantId
     const given = await giveConsent(tx, ctx, { residentId, partner, actionType, onPaperBy })
     const after = { residentId, partner, actionType, channel: given.channel }
-    await recordAudit(tx, ctx, attendant, { action: 'consent.give', subject: given.id, after })
+    await recordDeskAct(tx, ctx, attendant, {
+      turn: 'form',
+      action: 'consent.give',
+      subject: given.id,
+      residentId,
+      facts: { partner, actionType },
+      after,
+    })
     return given
   })
 }

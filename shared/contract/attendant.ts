@@ -4,11 +4,11 @@ import { actionTypeCode, externalId, partnerCode } from './me.ts'
 import { phone } from './session.ts'
 
 const residentId = anyId
-const cardCode = z.string().regex(/^[A-HJ-NP-Z2-9]{20}$/)
+export const cardCode = z.string().regex(/^[A-HJ-NP-Z2-9]{20}$/)
 
 /** Whom the desk serves: by id, right after enrolling them, or by the code on their card. */
-const served = { residentId: residentId.optional(), cardCode: cardCode.optional() }
-const oneOfThem = (given: { residentId?: string | undefined; cardCode?: string | undefined }) =>
+export const served = { residentId: residentId.optional(), cardCode: cardCode.optional() }
+export const oneOfThem = (given: { residentId?: string | undefined; cardCode?: string | undefined }) =>
   (given.residentId === undefined) !== (given.cardCode === undefined)
 
 export const AttendantSelf = z

@@ -34,7 +34,7 @@ export const actionTypeCode = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/)
 export const partnerCode = z.string().regex(/^[a-z0-9][a-z0-9-]{1,31}$/)
 export const externalId = z.string().regex(/^[A-Za-z0-9._:-]{1,64}$/)
 
-const PartnerName = z.object({ code: z.string(), name: z.string() }).meta({ id: 'PartnerName' })
+export const PartnerName = z.object({ code: z.string(), name: z.string() }).meta({ id: 'PartnerName' })
 
 export const ConsentRequest = z
   .strictObject({ actionType: actionTypeCode, partner: partnerCode })
@@ -81,14 +81,3 @@ export const Binding = z
   .meta({ id: 'Binding' })
 
 export const Bindings = z.object({ bindings: z.array(Binding) }).meta({ id: 'Bindings' })
-
-export const Household = z
-  .object({
-    id: z.string(),
-    since: instant,
-    members: z.array(z.object({ nickname: z.string(), self: z.boolean(), joinedAt: instant })),
-    bins: z.array(z.object({ id: z.string(), partner: PartnerName, boundAt: instant })),
-  })
-  .meta({ id: 'Household' })
-
-export const MyHousehold = z.object({ household: Household.nullable() }).meta({ id: 'MyHousehold' })

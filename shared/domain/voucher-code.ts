@@ -7,6 +7,7 @@ export const stepMs = 30_000
 
 const signedPattern = /^CHT1\.([\w-]{1,300}\.[\w-]{1,1200}\.[\w-]{86})\.(\d{1,10})\.([\w-]{86})$/
 const numberPattern = /^\d{10}$/
+const paperPattern = /^[A-HJ-NP-Z2-9]{20}$/
 /** What people and till keyboards put between digits. */
 const separators = /[\s\u00b7.\-‐–—]/g
 
@@ -51,10 +52,18 @@ export function formatVoucherCode(code: Omit<SignedCode, 'kind'>): string {
   return `CHT1.${code.certificate}.${code.step}.${code.signature}`
 }
 
-/** Reads what a till scanned or a clerk typed; null when it is neither a voucher's code nor ten digits. */
-export function parseTillCode(text: string): SignedCode | TypedNumber | null {
+/** The 20 signs on a paper card or a printed voucher: checked online only. */
+export interface PaperCode {
+  readonly kind: 'paper'
+  readonly code: string
+}
+
+/** Reads what a till scanned or a clerk typed; null when it is no voucher's code, no ten digits and no paper. */
+export function parseTillCode(text: string): SignedCode | TypedNumber | PaperCode | null {
   const [, certificate, step, signature] = signedPattern.exec(text.trim()) ?? []
   if (certificate && step && signature) return { kind: 'signed', certificate, step: Number(step), signature }
   const number = text.normalize('NFKC').replace(separators, '')
-  return numberPattern.test(number) ? { kind: 'number', number } : null
+  if (numberPattern.test(number)) return { kind: 'number', number }
+  const code = number.toUpperCase()
+  return paperPattern.test(code) ? { kind: 'paper', code } : null
 }

@@ -6,6 +6,7 @@ import { afterEach, expect } from 'vitest'
 import { readConfig } from '#server/config.ts'
 import { type Context, idMaker } from '#server/context.ts'
 import { strictBody } from '#server/http/body.ts'
+import { householdRoutes } from '#server/households/household-routes.ts'
 import { onError } from '#server/http/problem.ts'
 import { createRouter } from '#server/http/router.ts'
 import { attendantRoutes } from '#server/identity/attendant-routes.ts'
@@ -68,7 +69,7 @@ function newApp(ctx: Context) {
   app.use(strictBody)
   app.onError(onError)
   const forEveryone = [sessionRoutes, meRoutes, mySessionRoutes, bindingsRoutes, demoRoutes, partnerRoutes]
-  for (const routes of [...forEveryone, oauthRoutes]) app.route('/api/v1', routes)
+  for (const routes of [...forEveryone, householdRoutes, oauthRoutes]) app.route('/api/v1', routes)
   app.route('/api/v1/attendant', attendantRoutes)
   app.route('/', keySetRoutes)
   return app
