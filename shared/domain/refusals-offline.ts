@@ -25,8 +25,8 @@ export const offlineRefusals = say({
   },
   'offline-number': {
     status: 409,
-    zh: '没有网络时不能用数字，请扫顾客手机上的二维码。',
-    en: 'Numbers need the network. Please scan the code on the customer’s phone.',
+    zh: '没有网络时不能用数字或纸质券，请扫顾客手机上的二维码。',
+    en: 'Numbers and paper need the network. Please scan the code on the customer’s phone.',
   },
   'offline-unsupported': {
     status: 409,

@@ -37,6 +37,18 @@ export const router = createRouter({
       meta: { title: 'settlements.title', tab: true },
     },
     {
+      path: '/shop',
+      name: 'shop',
+      component: () => import('./ShopPage.vue'),
+      meta: { title: 'shop.title', tab: true },
+    },
+    {
+      path: '/join',
+      name: 'join',
+      component: () => import('./JoinPage.vue'),
+      meta: { title: 'join.title', open: true },
+    },
+    {
       path: '/:anything(.*)*',
       name: 'not-found',
       component: () => import('../ui/NotFoundPage.vue'),
