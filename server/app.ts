@@ -23,6 +23,7 @@ import { attendantRoutes } from './identity/attendant-routes.ts'
 import { bindingsRoutes } from './identity/bindings-routes.ts'
 import { demoRoutes } from './identity/demo-routes.ts'
 import { meRoutes } from './identity/me-routes.ts'
+import { myDataRoutes } from './identity/my-data-routes.ts'
 import { mySessionRoutes } from './identity/my-sessions-routes.ts'
 import { sessionRoutes } from './identity/session-routes.ts'
 import { statementRoutes } from './ledger/statement-routes.ts'
@@ -76,6 +77,7 @@ const forEveryone = [
   catalogueRoutes,
   sessionRoutes,
   meRoutes,
+  myDataRoutes,
   householdRoutes,
   childrenRoutes,
   helpRoutes,

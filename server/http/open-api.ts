@@ -21,6 +21,7 @@ const tags = {
   'Signing in': 'Phone and code, or an administrator’s password and one-time code',
   Me: 'A resident’s own points, grams and records',
   Consent: 'Who may report what about a resident',
+  Appeals: 'Missing points: why, and what the programme answers (补登申诉)',
   Bindings: 'Cards, accounts and bins that belong to a resident',
   Household: 'People who share bins',
   Rewards: 'What points buy',

@@ -42,7 +42,7 @@ export interface MissingFacts {
   readonly open: boolean
   /** A rule was in force at some instant of the span. */
   readonly ruled: boolean
-  /** Of that day, whatever their action: two actions of one class at one time are one deed. */
+  /** Of about that day, of this action and of those that cannot be done at the same time. */
   readonly records: readonly RecordKnown[]
   /** Reports that were refused although the resident was known. */
   readonly refusals: readonly { readonly code: string; readonly receivedAt: Date }[]
@@ -61,23 +61,33 @@ export interface Gap {
   readonly at: string | null
 }
 
+/** A finding about certain records. */
+interface About<Kind extends string> {
+  readonly kind: Kind
+  readonly records: readonly RecordFound[]
+}
+
+interface Missing<Kind extends string> extends Gap {
+  readonly kind: Kind
+}
+
 /** One thing the system found. Kept with an appeal as it was told, so instants are ISO texts. */
 export type Finding =
   | { readonly kind: 'ahead' }
   | { readonly kind: 'too-old'; readonly days: number }
   | { readonly kind: 'action-closed' }
   | { readonly kind: 'no-rule' }
-  | { readonly kind: 'counted'; readonly records: readonly RecordFound[]; readonly wholeDay: boolean }
-  | { readonly kind: 'held' | 'withdrawn' | 'nothing-paid'; readonly records: readonly RecordFound[] }
-  | { readonly kind: 'budget-empty' | 'overlapped'; readonly records: readonly RecordFound[] }
-  | { readonly kind: 'review-refused'; readonly records: readonly RecordFound[]; readonly reason: string }
-  | {
-      readonly kind: 'cap-reached'
-      readonly records: readonly RecordFound[]
-      readonly cap: Pick<CapReceipt, 'per' | 'of' | 'unit' | 'limit'>
-    }
+  | (About<'counted'> & { readonly wholeDay: boolean })
+  | (About<'cap-reached'> & { readonly cap: Pick<CapReceipt, 'per' | 'of' | 'unit' | 'limit'> })
+  | About<'budget-empty'>
+  | About<'nothing-paid'>
+  | About<'held'>
+  | (About<'review-refused'> & { readonly reason: string })
+  | About<'withdrawn'>
+  | About<'overlapped'>
   | { readonly kind: 'report-refused'; readonly code: string; readonly at: string }
-  | ({ readonly kind: 'not-connected' | 'no-consent' } & Gap)
+  | Missing<'not-connected'>
+  | Missing<'no-consent'>
   | {
       readonly kind: 'not-reported'
       readonly lastSeenAt: string | null
@@ -162,7 +172,9 @@ function ofRecords({ deed, records: all }: MissingFacts, same: readonly RecordKn
   const refused = same.filter(({ status }) => status === 'refused')
   return [
     ...of(paid, found => ({ kind: 'counted', records: found, wholeDay: deed.at === null })),
-    ...capReached(all.filter(({ actionType }) => actionType === deed.actionType)),
+    ...capReached(
+      all.filter(({ actionType, fromAt }) => actionType === deed.actionType && dayOf(fromAt) === deed.on),
+    ),
     ...of(empty, found => ({ kind: 'budget-empty', records: found })),
     ...of(unmet, found => ({ kind: 'nothing-paid', records: found })),
     ...of(withStatus(same, 'held'), found => ({ kind: 'held', records: found })),

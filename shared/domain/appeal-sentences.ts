@@ -60,11 +60,11 @@ function reasonOf(code: string, language: Language): string {
   return known?.[language].replaceAll(/\{\w+\}/g, '–') ?? code
 }
 
-function gapWords<K extends 'not-connected' | 'no-consent'>(
+function gapWords(
   language: Language,
   say: Readonly<Record<Gap['why'], (at: string, names: FindingNames) => string>>,
-): Say<K> {
-  return (finding, names) => say[finding.why](finding.at ? momentWords(finding.at, language) : '', names)
+): (gap: Gap, names: FindingNames) => string {
+  return ({ why, at }, names) => say[why](at ? momentWords(at, language) : '', names)
 }
 
 function notReported(language: Language): Say<'not-reported'> {

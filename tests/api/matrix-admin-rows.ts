@@ -111,6 +111,21 @@ export const adminRows: Readonly<Record<string, Row>> = {
     id: await world.heldRide(),
     body: { outcome: 'accepted', reason: '已核实' },
   })),
+  'GET /api/v1/admin/appeals': administrators(403, 200, 200),
+  'GET /api/v1/admin/appeals/{id}': administrators(403, 200, 200, async world => ({
+    id: await world.appeal(),
+  })),
+  'POST /api/v1/admin/appeals/{id}/ask': administrators(403, 200, 403, async world => ({
+    id: await world.appeal(),
+  })),
+  'POST /api/v1/admin/appeals/{id}/grant': administrators(403, 200, 403, async world => ({
+    id: await world.appeal(),
+    body: { occurredAt: world.now(), evidence: 'operator', facts: {} },
+  })),
+  'POST /api/v1/admin/appeals/{id}/refuse': administrators(403, 200, 403, async world => ({
+    id: await world.appeal(),
+    body: { reason: { zh: '没有查到', en: 'Not found' } },
+  })),
   'GET /api/v1/admin/settlements': administrators(403, 200, 200),
   'POST /api/v1/admin/settlements': administrators(403, 201, 403, async world => ({
     body: { merchantId: world.shop, throughOn: await world.soldUntil() },

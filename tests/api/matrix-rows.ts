@@ -58,10 +58,12 @@ export const rows: Readonly<Record<string, Row>> = {
   })),
   'GET /api/v1/me/activities': residents(200, 200),
   'GET /api/v1/me/activities/{id}': residents(200, 404, async world => ({ id: await world.ride() })),
-  'POST /api/v1/me/appeals/explain': residents(200, 200, world => ({ body: world.lostRide() })),
+  'POST /api/v1/me/appeals/explain': residents(200, 200, async world => ({
+    body: await world.lostRide(),
+  })),
   'GET /api/v1/me/appeals': residents(200, 200),
-  'POST /api/v1/me/appeals': residents(201, 201, world => ({
-    body: { ...world.lostRide(), text: '没有记上' },
+  'POST /api/v1/me/appeals': residents(201, 201, async world => ({
+    body: { ...(await world.lostRide()), text: '没有记上' },
   })),
   'GET /api/v1/me/appeals/{id}': residents(200, 404, async world => ({ id: await world.appeal() })),
   'POST /api/v1/me/appeals/{id}/withdraw': residents(200, 404, async world => ({

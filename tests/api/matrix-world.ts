@@ -74,6 +74,21 @@ export async function buildWorld() {
     return told?.activityId ?? 'none'
   }
 
+  /** What somebody misses on a new day, on which nobody has an open appeal. */
+  async function lostRide() {
+    clock.advance({ days: 1 })
+    for (const as of [resident, neighbour]) {
+      const { body } = await district.get<{ items: { id: string }[] }>('/me/appeals?limit=5', { as })
+      for (const { id } of body.items) await district.post(`/me/appeals/${id}/withdraw`, { as })
+    }
+    return { actionType: 'bus-ride', partner: 'metro', on: dayOf(clock.now()), at: null }
+  }
+
+  async function appeal(): Promise<string> {
+    const body = { ...(await lostRide()), text: '没有记上' }
+    return (await district.post('/me/appeals', { as: resident, body })).body.id
+  }
+
   const voucher = () => redeem(district, resident, rewardId)
 
   const soldOut = () => district.reward({ merchantId: shop, stock: 0 })
@@ -199,6 +214,9 @@ export async function buildWorld() {
     nextName,
     ride,
     heldRide,
+    lostRide,
+    appeal,
+    now: () => clock.now().toISOString(),
     voucher,
     soldOut,
     waitingPlace,
