@@ -1,6 +1,7 @@
 import type Connection from 'better-sqlite3'
 import { isRefusal, Refusal } from '../refusal.ts'
 import { limits } from '../limits.ts'
+import type { Checkpointer } from './checkpointer.ts'
 import type { Lease } from './database.ts'
 
 interface Waiting {
@@ -24,9 +25,10 @@ type Outcome =
  * what it could not write and report success the next time, so nothing is taken any more, and `broken`
  * tells.
  */
-export function groupCommitter(connection: Connection.Database) {
+export function groupCommitter(connection: Connection.Database, checkpointer?: Checkpointer) {
   const waiting: Waiting[] = []
   let draining = false
+  let flushMs = 0
   let idle: (() => void)[] = []
   let cause: Error | undefined
   let tellBroken: (cause: Error) => void = () => {}
@@ -47,6 +49,7 @@ export function groupCommitter(connection: Connection.Database) {
     // A turn of the event loop takes one new connection: without some turns between groups a crowd stays
     // outside.
     for (let turn = 0; turn < limits.turnsPerGroup; turn++) await new Promise(setImmediate)
+    if (checkpointer?.isOverdue()) await checkpointer.turnOver()
     await commitGroup()
     if (waiting.length > 0) {
       setImmediate(drain)
@@ -64,7 +67,10 @@ export function groupCommitter(connection: Connection.Database) {
     try {
       await begin(connection)
       const outcomes = await runGroup(group)
+      const flushing = performance.now()
       connection.exec('commit')
+      flushMs = performance.now() - flushing
+      checkpointer?.committed()
       for (const outcome of outcomes) {
         if ('reason' in outcome) outcome.caller.reject(outcome.reason)
         else outcome.caller.resolve(outcome.value)
@@ -75,23 +81,31 @@ export function groupCommitter(connection: Connection.Database) {
       // it.
       const head = group.length === 0 ? waiting.shift() : undefined
       const told = head ? [head] : group
-      if (isFailedSync(error)) {
-        cause = error
-        told.push(...waiting.splice(0))
-        tellBroken(error)
-      }
+      if (isFailedSync(error)) breakOff(error)
       for (const caller of told) caller.reject(new Refusal('unavailable', {}, { cause: error }))
     }
   }
 
+  /** The disk failed to keep what was written: nobody is promised anything any more. */
+  function breakOff(error: Error): void {
+    cause = error
+    for (const caller of waiting.splice(0)) caller.reject(new Refusal('unavailable', {}, { cause: error }))
+    tellBroken(error)
+  }
+
+  /**
+   * Takes as long as the last flush did, if that is more than `limits.groupMs`: the slower the disk, the more
+   * share a flush. The others get their turn meanwhile.
+   */
   async function runGroup(group: Waiting[]): Promise<Outcome[]> {
     const outcomes: Outcome[] = []
-    const startedAt = performance.now()
-    while (
-      waiting.length > 0 &&
-      group.length < limits.groupCommands &&
-      performance.now() - startedAt < limits.groupMs
-    ) {
+    const until = performance.now() + Math.max(limits.groupMs, Math.min(flushMs, limits.groupMsMax))
+    let turnAt = performance.now()
+    while (group.length < limits.groupCommands && performance.now() < until) {
+      if (performance.now() - turnAt >= limits.groupMs) {
+        await new Promise(setImmediate)
+        turnAt = performance.now()
+      }
       const caller = waiting.shift()
       if (!caller) break
       group.push(caller)
@@ -105,7 +119,7 @@ export function groupCommitter(connection: Connection.Database) {
     return draining ? new Promise(resolve => idle.push(resolve)) : Promise.resolve()
   }
 
-  return { write, settled, broken }
+  return { write, settled, breakOff, broken }
 }
 
 /**
@@ -172,7 +186,8 @@ function isBusy(error: unknown): boolean {
   return codeOf(error).startsWith('SQLITE_BUSY')
 }
 
-function isFailedSync(error: unknown): error is Error {
+/** True when the disk failed to keep what was written: the kernel may have dropped it. */
+export function isFailedSync(error: unknown): error is Error {
   return /^SQLITE_IOERR_(DIR_)?FSYNC$/.test(codeOf(error))
 }
 

@@ -7,7 +7,8 @@ import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import { limits } from '../limits.ts'
 import { type Database, type Drizzle, lend } from './database.ts'
 import { withCachedStatements } from './cached-statements.ts'
-import { groupCommitter } from './group-commit.ts'
+import { openCheckpointer } from './checkpointer.ts'
+import { groupCommitter, isFailedSync } from './group-commit.ts'
 
 /** The WAL-reset fault of older versions can lose commits when two connections write. */
 const oldestSqlite = [3, 51, 3] as const
@@ -56,7 +57,13 @@ export function openSqlite(file: string): Database {
   const reader = openConnection(file, { readonly: true })
   const writing = drizzleOver(writer)
   const reading = drizzleOver(reader)
-  const committer = groupCommitter(writer)
+  writer.pragma('wal_autocheckpoint = 0')
+  const checkpointer = openCheckpointer(file, failure => {
+    if (isFailedSync(failure)) committer.breakOff(failure)
+    // Better here than nowhere: a journal that is never folded in grows until the disk is full.
+    if (failure.code === 'THREAD') writer.pragma(`wal_autocheckpoint = ${limits.foldTurnFrames}`)
+  })
+  const committer = groupCommitter(writer, checkpointer)
   let depth = 0
 
   async function savepoint<T>(work: () => Promise<T>): Promise<T> {
@@ -88,6 +95,7 @@ export function openSqlite(file: string): Database {
     broken: committer.broken,
     async close() {
       await committer.settled()
+      await checkpointer.close()
       reader.close()
       writer.close()
     },

@@ -3,11 +3,11 @@ import { afterwards } from './books.ts'
 import { type Fault, none, quantile, within } from './figures.ts'
 import { Load } from './load.ts'
 import { serve } from './served.ts'
-import { noStrace, tamper } from './strace.ts'
+import { noStrace, tampering } from './strace.ts'
 import { copyWorld, inFolder, worldIn } from './world.ts'
 
 const delayMs = 50
-const shape = { lanes: 16, batch: 5, redeeming: 0.2 }
+const shape = { lanes: 16, batch: 1, redeeming: 0.2 }
 
 /** Every flush takes 50 ms: answers come later, and none is an error. */
 export const slow: Fault = {
@@ -17,12 +17,11 @@ export const slow: Fault = {
   play: ({ deep, template }) =>
     inFolder(async folder => {
       const data = copyWorld(template, join(folder, 'data'))
-      const server = await serve({ data })
+      const under = tampering('fsync,fdatasync', `delay_enter=${delayMs * 1_000}`)
+      const server = await serve({ data, under })
       const load = new Load(worldIn(data))
       load.port = server.port
-      const mend = await tamper(server.pid, 'fsync,fdatasync', `delay_enter=${delayMs * 1_000}`)
       await load.runFor(shape, deep ? 15_000 : 1_500)
-      await mend()
       await server.stop()
       load.close()
       const refused = [...load.answers].flatMap(([status, count]) =>

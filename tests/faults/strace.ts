@@ -8,6 +8,15 @@ export function noStrace(): string | null {
 }
 
 /**
+ * What to start a program under so that some of its calls go wrong all along. The kernel picks out these calls
+ * (seccomp): all others are as quick as ever, which they are not for a program that is already running.
+ */
+export function tampering(calls: string, how: string): string[] {
+  const quietly = ['strace', '-D', '--seccomp-bpf', '-f', '-qq', '-o', '/dev/null']
+  return [...quietly, '-e', `trace=${calls}`, '-e', `inject=${calls}:${how}`]
+}
+
+/**
  * From now on the calls of a running process go wrong, such as `fdatasync:error=EIO:when=3+5`; the returned
  * function ends that.
  */
