@@ -5,6 +5,8 @@ const areas = [
   'ledger',
   'activities',
   'appeals',
+  'desk',
+  'households',
   'identity',
   'rules',
   'rewards',
