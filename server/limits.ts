@@ -92,6 +92,9 @@ export const limits = {
   bindingCodeTriesMs: 10 * minute,
   consentsPerResident: 200,
   bindingsListed: 100,
+  // Taking one's data along: rows of a page in memory, and the longest of the small lists.
+  exportRows: 200,
+  exportListed: 1_000,
   householdMembersListed: 50,
   householdMembers: 12,
   householdInvitationMs: 10 * minute,
