@@ -1,7 +1,7 @@
 import type { ActionTypeView, FactorView, FactView } from '#shared/contract/catalogue.ts'
 import type { ActionType, CarbonMethod, FactorVersion, FactSpec } from '#shared/domain/action-type.ts'
 import { dataSentences } from '#shared/domain/data-sentences.ts'
-import { ruleSentences } from '#shared/domain/rule-sentences.ts'
+import { ruleHeadline, ruleSentences } from '#shared/domain/rule-sentences.ts'
 import type { Reader } from '../db/database.ts'
 import { limits } from '../limits.ts'
 import { type RuleRow, rulesInForce } from '../rules/queries.ts'
@@ -92,6 +92,7 @@ function inForceView(rule: RuleRow, actionType: ActionType): ActionTypeView['rul
     version,
     effectiveFrom: (rule.effectiveFrom ?? rule.createdAt).toISOString(),
     effectiveUntil: rule.effectiveUntil?.toISOString() ?? null,
+    headline: { zh: ruleHeadline(body, actionType, 'zh'), en: ruleHeadline(body, actionType, 'en') },
     sentences: { zh: ruleSentences(body, actionType, 'zh'), en: ruleSentences(body, actionType, 'en') },
   }
 }

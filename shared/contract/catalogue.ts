@@ -63,6 +63,8 @@ export const ActionTypeView = z
         version: z.int(),
         effectiveFrom: instant,
         effectiveUntil: instant.nullable(),
+        /** What it pays and when, in one line. */
+        headline: Bilingual,
         sentences: RuleSentences,
       }),
     ),

@@ -8,7 +8,7 @@ import type { Language } from './rule-words.ts'
 export function dataSentences(actionType: ActionType, placeDays: number, language: Language): string[] {
   const specs = Object.values(actionType.facts)
   const name = (spec: (typeof specs)[number]) => {
-    const optional = language === 'zh' ? '（可不填）' : ' (optional)'
+    const optional = language === 'zh' ? '（如有）' : ' (if given)'
     return spec.name[language].toLowerCase() + (spec.required ? '' : optional)
   }
   const kept = specs.filter(spec => spec.type !== 'place').map(name)

@@ -41,6 +41,17 @@ export function ruleSentences(body: RuleBody, actionType: ActionType, language: 
   ]
 }
 
+/** The same in one line, for a list: what it pays, and on which conditions. */
+export function ruleHeadline(body: RuleBody, actionType: ActionType, language: Language): string {
+  const speech: Speech = { actionType, language, everyday: true }
+  const [pays = ''] = awardSentences(body.award, speech)
+  const conditions = body.when.map(condition => conditionWords(speech, condition))
+  if (conditions.length === 0) return pays
+  return language === 'zh'
+    ? `${pays}${conditions.join('；')}。`
+    : `${pays} ${capitalised(conditions.join('; '))}.`
+}
+
 function awardSentences(award: Award, speech: Speech): string[] {
   const { language } = speech
   const chinese = language === 'zh'
@@ -58,8 +69,10 @@ function awardSentences(award: Award, speech: Speech): string[] {
     }
     case 'banded': {
       const bands = award.bands.map(band => {
+        const pays = points(band.centipoints)
+        if (band.from === 0) return chinese ? `起步 ${pays}` : `${pays} to begin with`
         const from = quantityWords(speech, award.fact, band.from)
-        return chinese ? `满 ${from} ${points(band.centipoints)}` : `from ${from} ${points(band.centipoints)}`
+        return chinese ? `满 ${from} ${pays}` : `from ${from} ${pays}`
       })
       const name = factName(speech, award.fact)
       const sentence = chinese ? `按${name}：${bands.join('；')}。` : `By ${name}: ${bands.join('; ')}.`

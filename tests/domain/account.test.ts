@@ -72,7 +72,9 @@ describe('the lines of a statement', () => {
       }
     }
     const held = { spendable: 0, held: 110, debt: 0 }
-    expect(statementWords('award', held)).not.toEqual(statementWords('award', { ...held, spendable: 110 }))
+    expect(statementWords('award', held)).not.toEqual(
+      statementWords('award', { spendable: 110, held: 0, debt: 0 }),
+    )
   })
 
   it('name what they belong to', () => {

@@ -176,7 +176,7 @@ describe('a rule in plain sentences', () => {
     ]
     const banded = { kind: 'banded', fact: 'weightG', bands, dayTotalOf: 'household' } as const
     expect(ruleSentences(ruleBody({ award: banded }), recycling, 'zh').slice(0, 2)).toEqual([
-      '按重量：满 0 克 0 积分；满 2 千克 0.8 积分。',
+      '按重量：起步 0 积分；满 2 千克 0.8 积分。',
       '按全户当天的总量计算，分几次称都一样。',
     ])
     expect(ruleSentences(ruleBody({ award: flat(100) }), bikeRide, 'en')[0]).toBe('1 point each time.')

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type ActionType, evidenceTiers } from '#shared/domain/action-type.ts'
 import { dataSentences } from '#shared/domain/data-sentences.ts'
 import { checkRule } from '#shared/domain/rule-check.ts'
-import { ruleSentences } from '#shared/domain/rule-sentences.ts'
+import { ruleHeadline, ruleSentences } from '#shared/domain/rule-sentences.ts'
 import { type Condition, operators, type RuleBody } from '#shared/domain/rule.ts'
 import { actionTypes } from '#seeds/reference/action-types.ts'
 import { chongqingScale } from '#seeds/reference/rules.ts'
@@ -107,6 +107,10 @@ describe('what an action pays, told from the rule itself', () => {
           expect(sentence).toMatch(/^[A-Z0-9].*\.$/s)
           expect(sentence).not.toMatch(/\p{Script=Han}/u)
         }
+        for (const language of ['zh', 'en'] as const) {
+          expect(ruleHeadline(body, actionType, language)).not.toMatch(hole)
+          expect(ruleHeadline(body, actionType, language)).toMatch(/[。.]$/)
+        }
         // Every limit and every campaign has its sentence.
         const told = body.caps.length + body.multipliers.length + (body.when.length > 0 ? 1 : 0)
         expect(chinese.length).toBeGreaterThanOrEqual(told + 4)
@@ -131,7 +135,7 @@ describe('what data an action uses', () => {
   it('is told from its facts, places apart', () => {
     const metro = actionTypes.find(({ code }) => code === 'metro-ride')!
     expect(dataSentences(metro, 30, 'zh')).toEqual([
-      '会收到：做了这件事、时间、时长（可不填）。',
+      '会收到：做了这件事、时间、时长（如有）。',
       '进站、出站只用来算里程，30 天后删除，不用来看您去了哪里。',
       '不收集行走路线和实时位置。',
     ])

@@ -9,7 +9,7 @@ export const fetchToday = () => bodyOf(todayApi.me.today.$get())
 export const fetchNews = (since: string | null) =>
   bodyOf(statementApi.me.news.$get({ query: since ? { since } : {} }))
 export const fetchStatement = (query: { cursor?: string; kind?: StatementKind; month?: string }) =>
-  bodyOf(statementApi.me.statement.$get({ query }))
+  bodyOf(statementApi.me.statement.$get({ query: { limit: '25', ...query } }))
 export const fetchLine = (id: string) => bodyOf(statementApi.me.statement[':id'].$get({ param: { id } }))
 
 export type StatementKind = 'earned' | 'redeemed' | 'refunded' | 'expired' | 'adjusted'
