@@ -1,6 +1,7 @@
 import { hc, type ClientResponse } from 'hono/client'
 import type { activityRoutes } from '#server/activities/routes.ts'
 import type { todayRoutes } from '#server/activities/today-routes.ts'
+import type { appealRoutes } from '#server/appeals/routes.ts'
 import type { bindingsRoutes } from '#server/identity/bindings-routes.ts'
 import type { meRoutes } from '#server/identity/me-routes.ts'
 import type { mySessionRoutes } from '#server/identity/my-sessions-routes.ts'
@@ -53,6 +54,7 @@ export const partnerApi = hc<typeof partnerRoutes>('/api/v1', options)
 export const activityApi = hc<typeof activityRoutes>('/api/v1', options)
 export const statementApi = hc<typeof statementRoutes>('/api/v1', options)
 export const todayApi = hc<typeof todayRoutes>('/api/v1', options)
+export const appealApi = hc<typeof appealRoutes>('/api/v1', options)
 export const catalogueApi = hc<typeof catalogueRoutes>('/api/v1', options)
 export const rewardApi = hc<typeof rewardRoutes>('/api/v1', options)
 export const waitingApi = hc<typeof waitingRoutes>('/api/v1', options)

@@ -102,6 +102,25 @@ export const router = createRouter({
       meta: { title: 'claim.title' },
     },
     {
+      path: '/missing',
+      name: 'missing',
+      component: () => import('./appeals/MissingPage.vue'),
+      meta: { title: 'appeals.title' },
+    },
+    {
+      path: '/missing/appeals',
+      name: 'appeals',
+      component: () => import('./appeals/AppealsPage.vue'),
+      meta: { title: 'appeals.mine' },
+    },
+    {
+      path: '/missing/appeals/:id',
+      name: 'appeal',
+      component: () => import('./appeals/AppealPage.vue'),
+      props: true,
+      meta: { title: 'appeals.one' },
+    },
+    {
       path: '/me',
       name: 'me',
       component: () => import('./MePage.vue'),
