@@ -124,6 +124,8 @@ export function createApp(ctx: Context, options: { readonly webFolder?: string; 
   app.use('/api/*', strictBody, (options.gate ?? requestGate()).counted, declaredOnly(app))
   app.onError(onError)
 
+  // The same for everybody and without a secret, so that its length tells nothing.
+  app.use('/api/v1/catalogue', compress())
   app.route('/api/v1', healthRoutes())
   for (const routes of forEveryone) app.route('/api/v1', routes)
   for (const routes of atTheCounter) app.route('/api/v1/merchant', routes)

@@ -4,6 +4,7 @@ import VueI18n from '@intlify/unplugin-vue-i18n/vite'
 import vue from '@vitejs/plugin-vue'
 import UnoCSS from 'unocss/vite'
 import { defineConfig } from 'vite'
+import { chunkGroups } from './chunks.ts'
 import { precompress, serviceWorkers, workerInput } from './pwa/plugin.ts'
 import { unoConfig } from './uno.ts'
 
@@ -13,6 +14,8 @@ const folder = import.meta.dirname
 const otherApps = readdirSync(folder).filter(
   name => name !== 'dist' && existsSync(resolve(folder, name, 'index.html')),
 )
+
+const apps = ['resident', ...otherApps]
 
 /**
  * The apps from one build: the residents' at `/`, the others each below their name. Nothing is inlined,
@@ -25,7 +28,7 @@ export default defineConfig({
     vue(),
     UnoCSS({ ...unoConfig, configFile: false, inspector: false }),
     VueI18n({ include: resolve(folder, 'i18n/**/*.json'), strictMessage: false, dropMessageCompiler: true }),
-    serviceWorkers(['resident', ...otherApps]),
+    serviceWorkers(apps),
     precompress(),
   ],
   define: {
@@ -47,6 +50,7 @@ export default defineConfig({
         ...Object.fromEntries(otherApps.map(app => [app, resolve(folder, app, 'index.html')])),
       },
       output: {
+        codeSplitting: { groups: chunkGroups(apps) },
         entryFileNames: ({ name }) => (name === workerInput ? '[name].js' : 'assets/[name]-[hash].js'),
       },
     },

@@ -1,6 +1,7 @@
 import { getCurrentInstance, onUnmounted, reactive, type Ref, ref, shallowRef } from 'vue'
 import { keptAnswersSoFar, whenConnected } from './connection.ts'
 import { type Problem, problemIn } from './problem.ts'
+import { settles } from './settling.ts'
 
 export interface Task<Args extends unknown[]> {
   readonly run: (...args: Args) => Promise<boolean>
@@ -51,8 +52,9 @@ export function useLoad<T>(fetchData: () => Promise<T>): Load<T> {
     data.value = await fetchData()
     old = keptAnswersSoFar() > before
   })
-  void run()
+  const first = run()
   if (getCurrentInstance()) {
+    settles(first)
     onUnmounted(
       whenConnected(async () => {
         if (old || problem.value?.kind === 'no-answer') await run()
