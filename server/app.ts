@@ -1,5 +1,4 @@
 import { compress } from 'hono/compress'
-import { secureHeaders } from 'hono/secure-headers'
 import { activityRoutes } from './activities/routes.ts'
 import { todayRoutes } from './activities/today-routes.ts'
 import { adminRoutes } from './admin/routes.ts'
@@ -11,6 +10,7 @@ import { helpRoutes } from './households/help-routes.ts'
 import { householdRoutes } from './households/household-routes.ts'
 import { addressLimit } from './http/address-limit.ts'
 import { strictBody } from './http/body.ts'
+import { fixedHeaders } from './http/fixed-headers.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { answerUnrouted, declaredOnly } from './http/known-routes.ts'
 import { openApiDocument, referencePage } from './http/open-api.ts'
@@ -42,27 +42,6 @@ import { counterRoutes } from './vouchers/counter-routes.ts'
 import { offlineRoutes } from './vouchers/offline-routes.ts'
 import { voucherRoutes } from './vouchers/routes.ts'
 import { undoRoutes } from './vouchers/undo-routes.ts'
-
-const day = 86_400
-
-/** Everything is served by ourselves: no script, style, font, picture or request of anybody else. */
-const headers = secureHeaders({
-  contentSecurityPolicy: {
-    defaultSrc: ["'self'"],
-    scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
-    styleSrc: ["'self'"],
-    imgSrc: ["'self'", 'data:', 'blob:'],
-    mediaSrc: ["'self'", 'blob:'],
-    objectSrc: ["'none'"],
-    baseUri: ["'none'"],
-    formAction: ["'self'"],
-    frameAncestors: ["'none'"],
-  },
-  xFrameOptions: 'DENY',
-  referrerPolicy: 'no-referrer',
-  strictTransportSecurity: `max-age=${365 * day}; includeSubDomains`,
-  permissionsPolicy: { camera: ['self'], microphone: [], geolocation: [] },
-})
 
 /** Where phones, codes, passwords and secrets could be tried one after the other. */
 const guessable = [
@@ -111,14 +90,10 @@ export function createApp(ctx: Context, options: { readonly webFolder?: string; 
   app.use(async (c, next) => {
     c.set('ctx', ctx)
     c.set('requestId', crypto.randomUUID())
-    await next()
     c.header('x-request-id', c.get('requestId'))
-  })
-  app.use(headers)
-  app.use('/api/*', async (c, next) => {
     await next()
-    if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
   })
+  app.use(fixedHeaders)
   const slowed = addressLimit()
   for (const path of guessable) app.use(path, slowed)
   app.use('/api/*', strictBody, (options.gate ?? requestGate()).counted, declaredOnly(app))

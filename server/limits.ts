@@ -83,6 +83,7 @@ export const limits = {
 
   // Partners.
   partnerTokenMs: 15 * minute,
+  partnerTokensKept: 1_000,
   partnerKeysLive: 2,
   partnerKeysListed: 50,
   assertionMs: 5 * minute,

@@ -1,21 +1,26 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import assert from 'node:assert/strict'
 import type { SQL } from 'drizzle-orm'
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
 import { dialectOf } from './dialect.ts'
+import type { Statement } from './statement.ts'
 
 export type Drizzle = PgDatabase<PgQueryResultHKT, Record<string, never>>
 
+interface Executing {
+  /** Runs a query that was composed before (`statement.ts`). */
+  execute<Values, Rows>(statement: Statement<Values, Rows>, values: Values): Promise<Rows>
+}
+
 /** Reading is allowed anywhere. */
-export type Reader = Pick<Drizzle, 'select' | 'selectDistinct'>
+export interface Reader extends Pick<Drizzle, 'select' | 'selectDistinct'>, Executing {}
 
 /** Writing is allowed only inside a transaction; the handle dies with it. */
-export interface Transaction extends Pick<
-  Drizzle,
-  'select' | 'selectDistinct' | 'insert' | 'update' | 'delete'
-> {
-  /** Runs one piece of SQL and says how many rows it touched; for `rowset.ts`. */
+export interface Transaction
+  extends Pick<Drizzle, 'select' | 'selectDistinct' | 'insert' | 'update' | 'delete'>, Executing {
+  /** Runs one piece of SQL and says how many rows it touched. */
   run(statement: SQL): Promise<number>
+  /** The same for a text whose only value is a set of rows; for `rowset.ts`. */
+  runRows(text: string, rows: string): Promise<number>
   /** Runs `work`; if it throws, only what it wrote is undone, and the error is thrown on. */
   savepoint<T>(work: () => Promise<T>): Promise<T>
 }
@@ -46,34 +51,30 @@ export interface Database {
   close(): Promise<void>
 }
 
-const inside = new AsyncLocalStorage<true>()
-
 /** Opens the database an address names; see `dialect.ts`. The schema must be there already (`migrate.ts`). */
 export async function openDatabase(address: string): Promise<Database> {
-  const database =
-    dialectOf(address) === 'postgres'
-      ? (await import('./open-postgres.ts')).openPostgres(address)
-      : (await import('./open-sqlite.ts')).openSqlite(address)
-  return {
-    ...database,
-    transaction(work, options) {
-      // On SQLite the inner one would wait for the outer for ever.
-      assert(!inside.getStore(), 'already in a transaction: pass its handle on instead of opening another')
-      return inside.run(true, () => database.transaction(work, options))
-    },
-  }
+  return dialectOf(address) === 'postgres'
+    ? (await import('./open-postgres.ts')).openPostgres(address)
+    : (await import('./open-sqlite.ts')).openSqlite(address)
 }
 
 /** What lends a handle: the statements of the connection that holds the transaction. */
-export interface Lender {
+export interface Lender extends Pick<Transaction, 'execute' | 'run' | 'runRows' | 'savepoint'> {
   readonly drizzle: Drizzle
-  run(statement: SQL): Promise<number>
-  savepoint<T>(work: () => Promise<T>): Promise<T>
 }
 
 /** How long a handle may be used: the holder of the transaction closes it. */
 export interface Lease {
   open: boolean
+}
+
+/** A reader over a connection or pool that only reads. */
+export function readerOver(drizzle: Drizzle, execute: Executing['execute']): Reader {
+  return {
+    select: drizzle.select.bind(drizzle),
+    selectDistinct: drizzle.selectDistinct.bind(drizzle),
+    execute,
+  } as Reader
 }
 
 /** Lends the handle for one transaction; a handle kept past its end throws instead of writing unprotected. */
@@ -99,7 +100,10 @@ export function lend(lender: Lender, lease: Lease): Transaction {
     get delete() {
       return alive(drizzle.delete.bind(drizzle))
     },
+    execute: <Values, Rows>(statement: Statement<Values, Rows>, values: Values) =>
+      alive(lender).execute(statement, values),
     run: (statement: SQL) => alive(lender).run(statement),
+    runRows: (text: string, rows: string) => alive(lender).runRows(text, rows),
     savepoint: <R>(inner: () => Promise<R>) => alive(lender).savepoint(inner),
   }
   return tx as Transaction

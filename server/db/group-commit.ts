@@ -26,6 +26,7 @@ type Outcome =
  * tells.
  */
 export function groupCommitter(connection: Connection.Database, checkpointer?: Checkpointer) {
+  const control = controlOf(connection)
   const waiting: Waiting[] = []
   let draining = false
   let flushMs = 0
@@ -109,7 +110,7 @@ export function groupCommitter(connection: Connection.Database, checkpointer?: C
       const caller = waiting.shift()
       if (!caller) break
       group.push(caller)
-      outcomes.push(await runOne(connection, caller))
+      outcomes.push(await runOne(connection, control, caller))
     }
     return outcomes
   }
@@ -121,6 +122,16 @@ export function groupCommitter(connection: Connection.Database, checkpointer?: C
 
   return { write, settled, breakOff, broken }
 }
+
+/** What runs for every command, compiled once. */
+function controlOf(connection: Connection.Database) {
+  return {
+    savepoint: connection.prepare('savepoint command'),
+    release: connection.prepare('release command'),
+  }
+}
+
+type Control = ReturnType<typeof controlOf>
 
 /**
  * Who has waited too long is likely to have given up: to serve them would only keep the next ones waiting.
@@ -144,13 +155,13 @@ async function begin(connection: Connection.Database): Promise<void> {
   }
 }
 
-async function runOne(connection: Connection.Database, caller: Waiting): Promise<Outcome> {
-  connection.exec('savepoint command')
+async function runOne(connection: Connection.Database, control: Control, caller: Waiting): Promise<Outcome> {
+  control.savepoint.run()
   const lease = { open: true }
   try {
     const value = await withoutWaiting(caller.run(lease))
     lease.open = false
-    connection.exec('release command')
+    control.release.run()
     return { caller, value }
   } catch (reason) {
     // A command that outlived its turn may go on running: its handle is dead from here.
@@ -158,7 +169,7 @@ async function runOne(connection: Connection.Database, caller: Waiting): Promise
     // Disk full and I/O errors roll the whole transaction back, not only the savepoint.
     if (!connection.inTransaction) throw reason
     connection.exec('rollback to command')
-    connection.exec('release command')
+    control.release.run()
     if (isDiskFailure(reason)) throw reason
     return { caller, reason }
   }

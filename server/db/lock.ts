@@ -1,7 +1,7 @@
 import { dialect } from './dialect.ts'
 
-interface Lockable<Result> extends PromiseLike<Result> {
-  for(strength: 'update'): PromiseLike<Result>
+interface Lockable {
+  for(strength: 'update'): unknown
 }
 
 /**
@@ -9,6 +9,7 @@ interface Lockable<Result> extends PromiseLike<Result> {
  * the query by key: transactions that lock in one order cannot wait for each other in a ring. On SQLite
  * there is one writer, and every row is held already.
  */
-export function locked<Result>(query: Lockable<Result>): PromiseLike<Result> {
-  return dialect === 'postgres' ? query.for('update') : query
+export function locked<Query extends Lockable>(query: Query): Query {
+  // The builder gives itself back.
+  return dialect === 'postgres' ? (query.for('update') as Query) : query
 }

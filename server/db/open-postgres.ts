@@ -1,10 +1,21 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { AsyncLocalStorage } from 'node:async_hooks'
+import assert from 'node:assert/strict'
+import type { SQL } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import { limits } from '../limits.ts'
 import { Refusal } from '../refusal.ts'
-import { type Database, type Drizzle, lend, type Transaction, type TransactionOptions } from './database.ts'
+import {
+  type Database,
+  type Drizzle,
+  lend,
+  type Lender,
+  readerOver,
+  type Transaction,
+  type TransactionOptions,
+} from './database.ts'
 import { postgresFailure } from './failures.ts'
+import { preparer } from './statement.ts'
 
 /**
  * A pool that fails quickly instead of waiting for ever, and never ends the process when the server goes
@@ -24,6 +35,8 @@ function openPool(address: string, options: pg.PoolConfig): pg.Pool {
   return pool
 }
 
+const inside = new AsyncLocalStorage<true>()
+
 /**
  * PostgreSQL: several processes may share it. Reads go through a pool that the server itself keeps from
  * writing.
@@ -31,35 +44,42 @@ function openPool(address: string, options: pg.PoolConfig): pg.Pool {
 export function openPostgres(address: string): Database {
   const writers = openPool(address, {})
   const readers = openPool(address, { options: '-c default_transaction_read_only=on' })
-  const reader = drizzle(readers) as unknown as Drizzle
+  const reading = drizzle(readers) as unknown as Drizzle
+  const lenders = new WeakMap<pg.PoolClient, Lender>()
+  const lenderOf = (client: pg.PoolClient): Lender => {
+    const known = lenders.get(client) ?? lenderOver(client)
+    lenders.set(client, known)
+    return known
+  }
 
   async function attempt<T>(work: (tx: Transaction) => Promise<T>, options: TransactionOptions): Promise<T> {
+    const client = await writers.connect()
     const lease = { open: true }
+    let lost: Error | undefined
     try {
-      return await drizzle(writers).transaction(
-        async pgTx => {
-          const connection = pgTx as unknown as Drizzle
-          const lender = {
-            drizzle: connection,
-            run: async (statement: SQL) =>
-              ((await connection.execute(statement)) as unknown as pg.QueryResult).rowCount ?? 0,
-            savepoint: <R>(inner: () => Promise<R>) => savepoint(connection, inner),
-          }
-          return work(lend(lender, lease))
-        },
-        { isolationLevel: options.isolation ?? 'read committed' },
-      )
+      await client.query(`begin isolation level ${options.isolation ?? 'read committed'}`)
+      const result = await work(lend(lenderOf(client), lease))
+      await client.query('commit')
+      return result
+    } catch (error) {
+      await client.query('rollback').catch((failed: Error) => (lost = failed))
+      throw error
     } finally {
       lease.open = false
+      // A connection that cannot even roll back is of no use to the next one.
+      client.release(lost)
     }
   }
 
   return {
-    reader,
+    reader: readerOver(reading, preparer(reading)),
     async transaction(work, options = {}) {
+      // The inner one would wait for a connection while the outer holds one. On SQLite such a command fails by
+      // itself, because it awaits something else than its own handle.
+      assert(!inside.getStore(), 'already in a transaction: pass its handle on instead of opening another')
       for (let tried = 1; ; tried++) {
         try {
-          return await attempt(work, options)
+          return await inside.run(true, () => attempt(work, options))
         } catch (error) {
           const failure = postgresFailure(error)
           if (failure === 'lost') throw new Refusal('unavailable', {}, { cause: error })
@@ -70,7 +90,7 @@ export function openPostgres(address: string): Database {
       }
     },
     async read<Row extends Record<string, unknown>>(query: SQL) {
-      const { rows } = (await reader.execute(query)) as unknown as pg.QueryResult<Row>
+      const { rows } = (await reading.execute(query)) as unknown as pg.QueryResult<Row>
       return rows
     },
     backup: () => Promise.reject(new Refusal('backup-elsewhere')),
@@ -82,16 +102,39 @@ export function openPostgres(address: string): Database {
   }
 }
 
+/** The statements of one connection; what was composed for it stays composed as long as it lives. */
+function lenderOver(client: pg.PoolClient): Lender {
+  const connection = drizzle(client) as unknown as Drizzle
+  return {
+    drizzle: connection,
+    execute: preparer(connection),
+    run: async (statement: SQL) =>
+      ((await connection.execute(statement)) as unknown as pg.QueryResult).rowCount ?? 0,
+    runRows: async (text, rows) =>
+      (await client.query({ name: nameOf(text), text, values: [rows] })).rowCount ?? 0,
+    savepoint: <T>(inner: () => Promise<T>) => savepoint(client, inner),
+  }
+}
+
+const names = new Map<string, string>()
+
+/** The server keeps the plan of a text under this name. */
+function nameOf(text: string): string {
+  const name = names.get(text) ?? `rows${names.size}`
+  names.set(text, name)
+  return name
+}
+
 /** Savepoints by hand: Drizzle's nested transaction would lend another handle. */
-async function savepoint<T>(connection: Drizzle, work: () => Promise<T>): Promise<T> {
-  await connection.execute(sql`savepoint inner_step`)
+async function savepoint<T>(client: pg.PoolClient, work: () => Promise<T>): Promise<T> {
+  await client.query('savepoint inner_step')
   try {
     const result = await work()
-    await connection.execute(sql`release savepoint inner_step`)
+    await client.query('release savepoint inner_step')
     return result
   } catch (error) {
-    await connection.execute(sql`rollback to savepoint inner_step`)
-    await connection.execute(sql`release savepoint inner_step`)
+    await client.query('rollback to savepoint inner_step')
+    await client.query('release savepoint inner_step')
     throw error
   }
 }

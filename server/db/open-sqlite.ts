@@ -5,10 +5,11 @@ import Connection from 'better-sqlite3'
 import type { SQL } from 'drizzle-orm'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import { limits } from '../limits.ts'
-import { type Database, type Drizzle, lend } from './database.ts'
+import { type Database, type Drizzle, lend, readerOver } from './database.ts'
 import { withCachedStatements } from './cached-statements.ts'
 import { openCheckpointer } from './checkpointer.ts'
 import { groupCommitter, isFailedSync } from './group-commit.ts'
+import { preparer } from './statement.ts'
 
 /** The WAL-reset fault of older versions can lose commits when two connections write. */
 const oldestSqlite = [3, 51, 3] as const
@@ -26,6 +27,7 @@ export function openConnection(file: string, options: { readonly?: boolean } = {
   connection.pragma('recursive_triggers = ON')
   connection.pragma('secure_delete = ON')
   connection.pragma(`cache_size = -${limits.cacheKiB}`)
+
   connection.pragma(`journal_size_limit = ${limits.walBytes}`)
   assert.equal(connection.pragma('synchronous', { simple: true }), 2, 'SQLite must run with synchronous=FULL')
   return connection
@@ -43,7 +45,7 @@ function assertVersion(connection: Connection.Database): void {
 
 /** Drizzle over a connection; the cast is the counterpart of the one in `columns.ts`. */
 function drizzleOver(connection: Connection.Database): Drizzle & BetterSQLite3Database {
-  return drizzle(withCachedStatements(connection)) as unknown as Drizzle & BetterSQLite3Database
+  return drizzle(connection) as unknown as Drizzle & BetterSQLite3Database
 }
 
 /**
@@ -55,8 +57,9 @@ export function openSqlite(file: string): Database {
   const writer = openConnection(file)
   assertVersion(writer)
   const reader = openConnection(file, { readonly: true })
-  const writing = drizzleOver(writer)
-  const reading = drizzleOver(reader)
+  const compiled = withCachedStatements(writer)
+  const writing = drizzleOver(compiled)
+  const reading = drizzleOver(withCachedStatements(reader))
   writer.pragma('wal_autocheckpoint = 0')
   const checkpointer = openCheckpointer(file, failure => {
     if (isFailedSync(failure)) committer.breakOff(failure)
@@ -68,10 +71,10 @@ export function openSqlite(file: string): Database {
 
   async function savepoint<T>(work: () => Promise<T>): Promise<T> {
     const name = `inner_${++depth}`
-    writer.exec(`savepoint ${name}`)
+    compiled.prepare(`savepoint ${name}`).run()
     try {
       const result = await work()
-      writer.exec(`release ${name}`)
+      compiled.prepare(`release ${name}`).run()
       return result
     } catch (error) {
       if (writer.inTransaction) writer.exec(`rollback to ${name}; release ${name}`)
@@ -83,12 +86,15 @@ export function openSqlite(file: string): Database {
 
   const lender = {
     drizzle: writing,
+    // A prepared query keeps its compiled statement to itself: the cached ones are lent to others too.
+    execute: preparer(drizzleOver(writer)),
     run: async (statement: SQL) => writing.run(statement).changes,
+    runRows: async (text: string, rows: string) => compiled.prepare(text).run(rows).changes,
     savepoint,
   }
 
   return {
-    reader: reading,
+    reader: readerOver(reading, preparer(drizzleOver(reader))),
     transaction: work => committer.write(lease => work(lend(lender, lease))),
     read: async query => reading.all(query),
     backup: to => backup(file, to),

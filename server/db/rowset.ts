@@ -2,6 +2,7 @@ import { getTableColumns, type SQL, sql } from 'drizzle-orm'
 import type { AnyPgColumn, AnyPgTable } from 'drizzle-orm/pg-core'
 import type { Transaction } from './database.ts'
 import { dialect } from './dialect.ts'
+import { sqlText } from './sql-text.ts'
 
 type Row = Readonly<Record<string, unknown>>
 type Rows = readonly object[]
@@ -25,7 +26,7 @@ function encoded(columns: readonly AnyPgColumn[], names: readonly string[], rows
   )
 }
 
-function unpacked(columns: readonly AnyPgColumn[], aliases: readonly string[], data: string): SQL {
+function unpacked(columns: readonly AnyPgColumn[], aliases: readonly string[], data: SQL): SQL {
   const named = (alias: string) => sql` as ${sql.identifier(alias)}`
   if (dialect === 'postgres') {
     const fields = columns.map(
@@ -51,7 +52,7 @@ export function rowset<Name extends string>(
   const column = Object.fromEntries(
     names.map(name => [name, sql`${sql.identifier('given')}.${sql.identifier(name)}`]),
   ) as Record<Name, SQL>
-  return { from: sql`(${unpacked(columns, names, encoded(columns, names, rows))}) as given`, column }
+  return { from: sql`(${unpacked(columns, names, sql`${encoded(columns, names, rows)}`)}) as given`, column }
 }
 
 interface Adding {
@@ -86,24 +87,46 @@ export async function insertRows<T extends AnyPgTable>(
   const all = getTableColumns(table) as Record<string, AnyPgColumn>
   const names = Object.keys(first).filter(name => name in all)
   const columns = names.map(name => all[name] as AnyPgColumn)
-  const list = (those: readonly AnyPgColumn[]) =>
-    sql.join(
-      those.map(column => sql.identifier(column.name)),
-      sql`, `,
-    )
-  const source = unpacked(
-    columns,
-    columns.map(column => column.name),
-    encoded(columns, names, rows),
-  )
-  await tx.run(sql`insert into ${table} (${list(columns)}) ${source}${conflict(table, options, list)}`)
+  const { adding, skipExisting } = options
+  const how = `${skipExisting} ${namesOf(adding?.keys)} ${namesOf(adding?.counts)} ${namesOf(adding?.latest)}`
+  const text = composedOnce(table, `insert ${names.join()} ${how}`, () => {
+    return sql`insert into ${table} (${list(columns)}) ${allOf(columns)}${conflict(table, options)}`
+  })
+  await tx.runRows(text, encoded(columns, names, rows))
 }
 
-function conflict(
-  table: AnyPgTable,
-  options: InsertRows,
-  list: (columns: readonly AnyPgColumn[]) => SQL,
-): SQL {
+/** The rows of an execution, in a text that is composed once for all of them. */
+function allOf(columns: readonly AnyPgColumn[]): SQL {
+  return unpacked(
+    columns,
+    columns.map(column => column.name),
+    sql`${sql.placeholder('rows')}`,
+  )
+}
+
+const texts = new WeakMap<AnyPgTable, Map<string, string>>()
+
+/** The text of a statement on this table, composed the first time it is asked for. */
+function composedOnce(table: AnyPgTable, key: string, compose: () => SQL): string {
+  const known = texts.get(table) ?? new Map<string, string>()
+  texts.set(table, known)
+  const text = known.get(key) ?? sqlText(compose())
+  known.set(key, text)
+  return text
+}
+
+function namesOf(columns: readonly AnyPgColumn[] = []): string {
+  return columns.map(({ name }) => name).join()
+}
+
+function list(columns: readonly AnyPgColumn[]): SQL {
+  return sql.join(
+    columns.map(column => sql.identifier(column.name)),
+    sql`, `,
+  )
+}
+
+function conflict(table: AnyPgTable, options: InsertRows): SQL {
   if (options.skipExisting) return sql` on conflict do nothing`
   if (!options.adding) return sql``
   const sums = options.adding.counts.map(({ name }) => {
@@ -132,20 +155,16 @@ export async function addToRows<T extends AnyPgTable>(
   const all = Object.entries(getTableColumns(table) as Record<string, AnyPgColumn>)
   const propertyOf = (column: AnyPgColumn) => all.find(([, one]) => one === column)?.[0] ?? column.name
   const columns = [...keys, ...counts]
-  const source = unpacked(
-    columns,
-    columns.map(column => column.name),
-    encoded(columns, columns.map(propertyOf), rows),
-  )
-  const sums = counts.map(({ name }) => {
-    const column = sql.identifier(name)
-    return sql`${column} = ${table}.${column} + given.${column}`
+  const text = composedOnce(table, `add ${namesOf(keys)} ${namesOf(counts)}`, () => {
+    const sums = counts.map(({ name }) => {
+      const column = sql.identifier(name)
+      return sql`${column} = ${table}.${column} + given.${column}`
+    })
+    const same = keys.map(({ name }) => sql`${table}.${sql.identifier(name)} = given.${sql.identifier(name)}`)
+    return sql`update ${table} set ${sql.join(sums, sql`, `)} from (${allOf(columns)}) as given
+      where ${sql.join(same, sql` and `)}`
   })
-  const same = keys.map(({ name }) => sql`${table}.${sql.identifier(name)} = given.${sql.identifier(name)}`)
-  return tx.run(
-    sql`update ${table} set ${sql.join(sums, sql`, `)} from (${source}) as given
-      where ${sql.join(same, sql` and `)}`,
-  )
+  return tx.runRows(text, encoded(columns, columns.map(propertyOf), rows))
 }
 
 /** Deletes the rows with these keys in one statement; their columns are named as the table's. */

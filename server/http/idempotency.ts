@@ -5,6 +5,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { refusals } from '#shared/domain/refusals.ts'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
+import { statement } from '../db/statement.ts'
 import { isRefusal, type Refusal, refuse } from '../refusal.ts'
 import { languageOf, problemOf } from './problem.ts'
 import type { AppEnv } from './router.ts'
@@ -58,6 +59,41 @@ function askedBy(c: Request, actor: string): Asked {
   return { actor, key, route, fingerprint }
 }
 
+const takeKey = statement<Asked & { createdAt: Date }>()((db, given) =>
+  db
+    .insert(idempotentAnswer)
+    .values({
+      actor: given('actor', idempotentAnswer.actor),
+      key: given('key', idempotentAnswer.key),
+      route: given('route', idempotentAnswer.route),
+      fingerprint: given('fingerprint', idempotentAnswer.fingerprint),
+      createdAt: given('createdAt', idempotentAnswer.createdAt),
+      status: unanswered,
+      body: null,
+    })
+    .onConflictDoNothing()
+    .returning({ key: idempotentAnswer.key }),
+)
+
+interface Kept {
+  readonly actor: string
+  readonly key: string
+  readonly status: number
+  readonly body: { readonly text: string }
+}
+
+const keepAnswer = statement<Kept>()((db, given) =>
+  db
+    .update(idempotentAnswer)
+    .set({ status: given('status', idempotentAnswer.status), body: given('body', idempotentAnswer.body) })
+    .where(
+      and(
+        eq(idempotentAnswer.actor, given('actor', idempotentAnswer.actor)),
+        eq(idempotentAnswer.key, given('key', idempotentAnswer.key)),
+      ),
+    ),
+)
+
 async function storedAnswer(tx: Transaction, asked: Asked): Promise<Written> {
   const [row] = await tx
     .select()
@@ -92,20 +128,14 @@ export async function answerOnce<Body, const Status extends ContentfulStatusCode
   const requestId = c.var.requestId
   const language = languageOf(c)
   const answer = await ctx.db.transaction(async tx => {
-    const [mine] = await tx
-      .insert(idempotentAnswer)
-      .values({ ...asked, status: unanswered, body: null, createdAt: ctx.now() })
-      .onConflictDoNothing()
-      .returning({ key: idempotentAnswer.key })
+    const [mine] = await tx.execute(takeKey, { ...asked, createdAt: ctx.now() })
     if (!mine) return storedAnswer(tx, asked)
     const { status, body } = await refusalKept(tx, command, refused =>
       problemOf(refused.code, refused.facts, language, requestId),
     )
     const made = { status, text: JSON.stringify(body) }
-    await tx
-      .update(idempotentAnswer)
-      .set({ status: made.status, body: { text: made.text } })
-      .where(and(eq(idempotentAnswer.actor, asked.actor), eq(idempotentAnswer.key, asked.key)))
+    const { actor, key } = asked
+    await tx.execute(keepAnswer, { actor, key, status: made.status, body: { text: made.text } })
     return made
   })
   const type = answer.status >= 400 ? 'application/problem+json' : 'application/json'

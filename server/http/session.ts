@@ -11,6 +11,7 @@ import type {
 } from '#shared/domain/actor.ts'
 import type { AttendantId, ResidentId, StaffId } from '#shared/domain/ids.ts'
 import type { Context } from '../context.ts'
+import { statement } from '../db/statement.ts'
 import { loadAdministrator, loadAttendant } from '../identity/queries.ts'
 import { blindIndex } from '../identity/sealing.ts'
 import { type audiences, session } from '../identity/tables.ts'
@@ -53,6 +54,20 @@ export function tokenOf(ctx: Context, request: HonoRequest, audience: Audience):
   return cookie
 }
 
+const liveSession = statement<{ tokenHash: string; audience: Audience; now: Date }>()((db, given) =>
+  db
+    .select({ subjectId: session.subjectId, lastSeenAt: session.lastSeenAt })
+    .from(session)
+    .where(
+      and(
+        eq(session.tokenHash, given('tokenHash', session.tokenHash)),
+        eq(session.audience, given('audience', session.audience)),
+        isNull(session.endedAt),
+        gt(session.expiresAt, given('now', session.expiresAt)),
+      ),
+    ),
+)
+
 /**
  * Who a session belongs to. Refuses `not-signed-in` for anything that is not a live session of this
  * audience.
@@ -60,17 +75,7 @@ export function tokenOf(ctx: Context, request: HonoRequest, audience: Audience):
 async function subjectOf(ctx: Context, request: HonoRequest, audience: Audience): Promise<string> {
   const now = ctx.now()
   const tokenHash = blindIndex(ctx.keys, 'token', tokenOf(ctx, request, audience))
-  const [row] = await ctx.db.reader
-    .select({ subjectId: session.subjectId, lastSeenAt: session.lastSeenAt })
-    .from(session)
-    .where(
-      and(
-        eq(session.tokenHash, tokenHash),
-        eq(session.audience, audience),
-        isNull(session.endedAt),
-        gt(session.expiresAt, now),
-      ),
-    )
+  const [row] = await ctx.db.reader.execute(liveSession, { tokenHash, audience, now })
   if (!row) return refuse('not-signed-in')
   if (audience === 'administrator') await keepAwake(ctx, tokenHash, row.lastSeenAt, now)
   return row.subjectId

@@ -8,6 +8,7 @@ import type { Context } from '../context.ts'
 import type { Reader, Transaction } from '../db/database.ts'
 import { locked } from '../db/lock.ts'
 import { rowset } from '../db/rowset.ts'
+import { statement } from '../db/statement.ts'
 import { post } from './post.ts'
 import { lot, lotMove, wallet } from './tables.ts'
 
@@ -45,21 +46,34 @@ export async function lockWallets(
   return new Map(rows.map(row => [row.residentId, row]))
 }
 
+const walletToLock = statement<{ residentId: ResidentId }>()((db, given) =>
+  locked(
+    db
+      .select()
+      .from(wallet)
+      .where(eq(wallet.residentId, given('residentId', wallet.residentId))),
+  ),
+)
+
 /** Locks one resident's wallet; everything decided from it stays true until the transaction ends. */
 export async function lockWallet(tx: Transaction, residentId: ResidentId): Promise<Wallet> {
-  const [row] = await locked(tx.select().from(wallet).where(eq(wallet.residentId, residentId)))
+  const [row] = await tx.execute(walletToLock, { residentId })
   assert(row, `no wallet for ${residentId}`)
   return row
 }
 
 /** A resident's lots that hold something, the earliest to expire first; read after the wallet is locked. */
-export function readLots(reader: Reader | Transaction, residentId: ResidentId): PromiseLike<Lot[]> {
-  return reader
+export function readLots(reader: Reader | Transaction, residentId: ResidentId): Promise<Lot[]> {
+  return reader.execute(lotsOf, { residentId })
+}
+
+const lotsOf = statement<{ residentId: ResidentId }>()((db, given) =>
+  db
     .select({ expiresOn: lot.expiresOn, remaining: lot.remaining })
     .from(lot)
-    .where(and(eq(lot.residentId, residentId), gt(lot.remaining, 0)))
-    .orderBy(asc(lot.expiresOn))
-}
+    .where(and(eq(lot.residentId, given('residentId', lot.residentId)), gt(lot.remaining, 0)))
+    .orderBy(asc(lot.expiresOn)),
+)
 
 /**
  * Posts what has expired, whatever the job's lag, and gives the lots that are alive, the earliest to expire
@@ -94,7 +108,12 @@ export async function settleExpiries(
 
 /** The same for one resident. */
 export async function settleExpiry(tx: Transaction, ctx: Context, residentId: ResidentId): Promise<Lot[]> {
-  return (await settleExpiries(tx, ctx, [residentId])).get(residentId) ?? []
+  const now = ctx.now()
+  const lots = await readLots(tx, residentId)
+  const live = liveLots(lots, dayOf(now))
+  const dead = lots.filter(one => !live.includes(one))
+  if (dead.length > 0) await post(tx, ctx, expireLots(residentId, dead, now))
+  return live
 }
 
 /** Which lots a transfer drew on, as amounts above zero. */
@@ -116,10 +135,17 @@ export interface WalletView {
   readonly expiringNext: { readonly on: string; readonly centipoints: number } | null
 }
 
+const walletOf = statement<{ residentId: ResidentId }>()((db, given) =>
+  db
+    .select()
+    .from(wallet)
+    .where(eq(wallet.residentId, given('residentId', wallet.residentId))),
+)
+
 /** What a resident has at an instant. */
 export async function readWallet(reader: Reader, residentId: ResidentId, now: Date): Promise<WalletView> {
   const [[row], lots] = await Promise.all([
-    reader.select().from(wallet).where(eq(wallet.residentId, residentId)),
+    reader.execute(walletOf, { residentId }),
     readLots(reader, residentId),
   ])
   const live = liveLots(lots, dayOf(now))

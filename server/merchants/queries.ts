@@ -3,8 +3,23 @@ import type { StaffActor } from '#shared/domain/actor.ts'
 import { dayOf } from '#shared/domain/calendar.ts'
 import type { MerchantId, StaffId } from '#shared/domain/ids.ts'
 import type { Reader, Transaction } from '../db/database.ts'
+import { statement } from '../db/statement.ts'
 import { refuse } from '../refusal.ts'
 import { merchant, staff } from './tables.ts'
+
+const actorOf = statement<{ id: StaffId }>()((db, given) =>
+  db
+    .select({
+      staffId: staff.id,
+      merchantId: staff.merchantId,
+      role: staff.role,
+      phoneIndex: staff.phoneIndex,
+      standsInThrough: staff.standsInThrough,
+    })
+    .from(staff)
+    .innerJoin(merchant, eq(merchant.id, staff.merchantId))
+    .where(and(eq(staff.id, given('id', staff.id)), eq(staff.active, true), eq(merchant.active, true))),
+)
 
 /**
  * The staff member as an actor, a clerk who stands in for the owner today as one; null when there is none of
@@ -15,17 +30,7 @@ export async function loadStaff(
   id: StaffId,
   now: Date,
 ): Promise<StaffActor | null> {
-  const [row] = await reader
-    .select({
-      staffId: staff.id,
-      merchantId: staff.merchantId,
-      role: staff.role,
-      phoneIndex: staff.phoneIndex,
-      standsInThrough: staff.standsInThrough,
-    })
-    .from(staff)
-    .innerJoin(merchant, eq(merchant.id, staff.merchantId))
-    .where(and(eq(staff.id, id), eq(staff.active, true), eq(merchant.active, true)))
+  const [row] = await reader.execute(actorOf, { id })
   if (!row) return null
   const { standsInThrough, ...known } = row
   const standsIn = standsInThrough !== null && dayOf(now) <= standsInThrough

@@ -2,6 +2,7 @@ import { and, asc, desc, eq } from 'drizzle-orm'
 import type { PartnerActor } from '#shared/domain/actor.ts'
 import type { PartnerId } from '#shared/domain/ids.ts'
 import type { Reader, Transaction } from '../db/database.ts'
+import { statement } from '../db/statement.ts'
 import { limits } from '../limits.ts'
 import { refuse } from '../refusal.ts'
 import { partner, partnerKey } from './tables.ts'
@@ -15,12 +16,16 @@ const actorColumns = {
 
 /** The partner as an actor; null when there is none of this id or it is switched off. */
 export async function loadPartner(reader: Reader, id: PartnerId): Promise<PartnerActor | null> {
-  const [row] = await reader
-    .select(actorColumns)
-    .from(partner)
-    .where(and(eq(partner.id, id), eq(partner.active, true)))
+  const [row] = await reader.execute(actorOf, { id })
   return row ? { kind: 'partner', ...row } : null
 }
+
+const actorOf = statement<{ id: PartnerId }>()((db, given) =>
+  db
+    .select(actorColumns)
+    .from(partner)
+    .where(and(eq(partner.id, given('id', partner.id)), eq(partner.active, true))),
+)
 
 /** The same by the code that stands in its events and in its client id. */
 export async function findPartnerByCode(

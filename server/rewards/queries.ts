@@ -3,6 +3,7 @@ import type { NextRestock, Reward } from '#shared/contract/rewards.ts'
 import type { RewardId } from '#shared/domain/ids.ts'
 import { saleObstacle } from '#shared/domain/reward-offer.ts'
 import type { Reader, Transaction } from '../db/database.ts'
+import { statement } from '../db/statement.ts'
 import { merchant } from '../merchants/tables.ts'
 import { refuse } from '../refusal.ts'
 import { nextRestocks } from './restock-plans.ts'
@@ -35,13 +36,17 @@ export const offerColumns = {
   reserved: reward.reserved,
 }
 
-/** A reward as it stands, with its merchant; undefined when there is none of this id. */
-export async function findOffer(reader: Reader | Transaction, id: RewardId) {
-  const [row] = await reader
+const offerOf = statement<{ id: RewardId }>()((db, given) =>
+  db
     .select(offerColumns)
     .from(reward)
     .innerJoin(merchant, eq(merchant.id, reward.merchantId))
-    .where(eq(reward.id, id))
+    .where(eq(reward.id, given('id', reward.id))),
+)
+
+/** A reward as it stands, with its merchant; undefined when there is none of this id. */
+export async function findOffer(reader: Reader | Transaction, id: RewardId) {
+  const [row] = await reader.execute(offerOf, { id })
   return row
 }
 

@@ -6,6 +6,7 @@ import { redeemPoints } from '#shared/domain/postings-voucher.ts'
 import { saleObstacle } from '#shared/domain/reward-offer.ts'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
+import { statement } from '../db/statement.ts'
 import { post } from '../ledger/post.ts'
 import { lockWallet, settleExpiry } from '../ledger/wallets.ts'
 import { refuse } from '../refusal.ts'
@@ -44,18 +45,28 @@ export async function redeemReward(tx: Transaction, ctx: Context, asked: Redempt
   return voucherId
 }
 
-/** One more of this reward for this person; the limit that holds is today's. */
-async function countUse(tx: Transaction, residentId: ResidentId, offer: OfferRow): Promise<void> {
-  const most = offer.perPerson
-  const [counted] = await tx
+const oneMore = statement<{ rewardId: RewardId; residentId: ResidentId; most: number }>()((db, given) => {
+  const most = given('most', rewardUse.most)
+  return db
     .insert(rewardUse)
-    .values({ rewardId: offer.id, residentId, used: 1, most })
+    .values({
+      rewardId: given('rewardId', rewardUse.rewardId),
+      residentId: given('residentId', rewardUse.residentId),
+      used: 1,
+      most,
+    })
     .onConflictDoUpdate({
       target: [rewardUse.residentId, rewardUse.rewardId],
       set: { used: sql`${rewardUse.used} + 1`, most },
       setWhere: lt(rewardUse.used, most),
     })
     .returning({ used: rewardUse.used })
+})
+
+/** One more of this reward for this person; the limit that holds is today's. */
+async function countUse(tx: Transaction, residentId: ResidentId, offer: OfferRow): Promise<void> {
+  const most = offer.perPerson
+  const [counted] = await tx.execute(oneMore, { rewardId: offer.id, residentId, most })
   if (!counted) refuse('per-person-limit', { most })
 }
 
@@ -78,11 +89,15 @@ async function pay(tx: Transaction, ctx: Context, payment: Payment): Promise<voi
   await post(tx, ctx, posting)
 }
 
-async function takeFromStock(tx: Transaction, rewardId: RewardId): Promise<void> {
-  const [taken] = await tx
+const oneLess = statement<{ id: RewardId }>()((db, given) =>
+  db
     .update(reward)
     .set({ stock: sql`${reward.stock} - 1` })
-    .where(and(eq(reward.id, rewardId), gt(reward.stock, 0)))
-    .returning({ stock: reward.stock })
+    .where(and(eq(reward.id, given('id', reward.id)), gt(reward.stock, 0)))
+    .returning({ stock: reward.stock }),
+)
+
+async function takeFromStock(tx: Transaction, rewardId: RewardId): Promise<void> {
+  const [taken] = await tx.execute(oneLess, { id: rewardId })
   if (!taken) refuse('reward-sold-out')
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { eq, sql } from 'drizzle-orm'
 import { type CompiledRuleBook, compileRuleBook } from '#shared/domain/scoring-book.ts'
 import type { Reader, Transaction } from '../db/database.ts'
+import { statement } from '../db/statement.ts'
 import { findActionTypes, findFactors } from '../scenarios/queries.ts'
 import { loadEffectiveRules } from './queries.ts'
 import { ruleBookStamp } from './tables.ts'
@@ -41,11 +42,12 @@ export function ruleBooks(): RuleBooks {
   }
 }
 
+const stampNow = statement<Record<string, never>>()(db =>
+  db.select({ stamp: ruleBookStamp.stamp }).from(ruleBookStamp).where(eq(ruleBookStamp.id, onlyRow)),
+)
+
 async function readStamp(reader: Reader): Promise<number> {
-  const [row] = await reader
-    .select({ stamp: ruleBookStamp.stamp })
-    .from(ruleBookStamp)
-    .where(eq(ruleBookStamp.id, onlyRow))
+  const [row] = await reader.execute(stampNow, {})
   assert(row, 'the rule book has lost its stamp')
   return row.stamp
 }

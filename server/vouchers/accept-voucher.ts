@@ -5,6 +5,7 @@ import { acceptVoucher as acceptPosting } from '#shared/domain/postings-voucher.
 import { obstacleToUse } from '#shared/domain/voucher.ts'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
+import { statement } from '../db/statement.ts'
 import { post } from '../ledger/post.ts'
 import { limits } from '../limits.ts'
 import { assertNotSelf } from '../merchants/person-at-counter.ts'
@@ -38,6 +39,29 @@ export async function acceptVoucher(
   return acceptedView(held, now)
 }
 
+type Accepting = Inspected & Pick<StaffActor, 'staffId' | 'merchantId'> & { now: Date }
+
+const acceptAsInspected = statement<Accepting>()((db, given) =>
+  db
+    .update(voucher)
+    .set({
+      state: 'accepted',
+      acceptedAt: given('now', voucher.acceptedAt),
+      acceptedBy: given('staffId', voucher.acceptedBy),
+      acceptances: sql`${voucher.acceptances} + 1`,
+    })
+    .where(
+      and(
+        eq(voucher.id, given('voucherId', voucher.id)),
+        eq(voucher.merchantId, given('merchantId', voucher.merchantId)),
+        eq(voucher.state, 'issued'),
+        eq(voucher.acceptances, given('acceptances', voucher.acceptances)),
+        gt(voucher.notAfter, given('now', voucher.notAfter)),
+      ),
+    )
+    .returning({ acceptances: voucher.acceptances }),
+)
+
 /** Moves the voucher on if it still is as it was inspected, and says how often it has been accepted now. */
 async function takeState(
   tx: Transaction,
@@ -46,24 +70,8 @@ async function takeState(
   { voucherId, acceptances }: Inspected,
 ): Promise<number> {
   const now = ctx.now()
-  const [taken] = await tx
-    .update(voucher)
-    .set({
-      state: 'accepted',
-      acceptedAt: now,
-      acceptedBy: staff.staffId,
-      acceptances: sql`${voucher.acceptances} + 1`,
-    })
-    .where(
-      and(
-        eq(voucher.id, voucherId),
-        eq(voucher.merchantId, staff.merchantId),
-        eq(voucher.state, 'issued'),
-        eq(voucher.acceptances, acceptances),
-        gt(voucher.notAfter, now),
-      ),
-    )
-    .returning({ acceptances: voucher.acceptances })
+  const { staffId, merchantId } = staff
+  const [taken] = await tx.execute(acceptAsInspected, { voucherId, acceptances, staffId, merchantId, now })
   if (taken) return taken.acceptances
   const current = (await findVoucher(tx, voucherId)) ?? refuse('voucher-unknown')
   const obstacle = obstacleToUse(current, now)

@@ -2,6 +2,7 @@ import type { MerchantId, ResidentId, RewardId, VoucherId } from '#shared/domain
 import { notAfterOf } from '#shared/domain/voucher.ts'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
+import { insertion } from '../db/statement.ts'
 import { recordStep } from './record-step.ts'
 import { voucher } from './tables.ts'
 
@@ -20,6 +21,8 @@ export interface NewVoucher {
   }
 }
 
+const insertVoucher = insertion(voucher)
+
 /**
  * Writes the voucher of a redemption; what it costs, what is paid for it and by whom stay as they are today.
  */
@@ -27,7 +30,7 @@ export async function issueVoucher(tx: Transaction, ctx: Context, issued: NewVou
   const { voucherId, residentId, rewardId, deviceKey, offer } = issued
   const { merchantId, priceCentipoints, settlementFen, payer, fiscalYear } = offer
   const now = ctx.now()
-  await tx.insert(voucher).values({
+  await tx.execute(insertVoucher, {
     id: voucherId,
     rewardId,
     residentId,
@@ -40,6 +43,9 @@ export async function issueVoucher(tx: Transaction, ctx: Context, issued: NewVou
     deviceKey,
     issuedAt: now,
     notAfter: notAfterOf(now, offer.validDays),
+    acceptedAt: null,
+    acceptedBy: null,
+    acceptances: 0,
   })
   await recordStep(tx, ctx, { voucherId, merchantId, step: 'issue', by: residentId, settlementFen: 0 })
 }

@@ -3,6 +3,7 @@ import type { Voucher } from '#shared/contract/vouchers.ts'
 import type { ResidentId, VoucherId } from '#shared/domain/ids.ts'
 import { stateAt } from '#shared/domain/voucher.ts'
 import type { Reader, Transaction } from '../db/database.ts'
+import { statement } from '../db/statement.ts'
 import { cut, type Page } from '../http/page.ts'
 import { helpedVoucher } from '../households/tables.ts'
 import { merchant } from '../merchants/tables.ts'
@@ -32,7 +33,7 @@ const columns = {
   redeemedBy: helpedVoucher.byKind,
 }
 
-function selectVouchers(reader: Reader | Transaction) {
+function selectVouchers(reader: Pick<Reader, 'select'>) {
   return reader
     .select(columns)
     .from(voucher)
@@ -41,9 +42,13 @@ function selectVouchers(reader: Reader | Transaction) {
     .leftJoin(helpedVoucher, eq(helpedVoucher.voucherId, voucher.id))
 }
 
+const voucherOf = statement<{ id: VoucherId }>()((db, given) =>
+  selectVouchers(db).where(eq(voucher.id, given('id', voucher.id))),
+)
+
 /** A voucher with its reward and merchant, whoever holds it; undefined when there is none of this id. */
 export async function findVoucher(reader: Reader | Transaction, id: VoucherId) {
-  const [row] = await selectVouchers(reader).where(eq(voucher.id, id))
+  const [row] = await reader.execute(voucherOf, { id })
   return row
 }
 

@@ -2,6 +2,7 @@ import type { MerchantId, VoucherId } from '#shared/domain/ids.ts'
 import type { RecordedStep } from '#shared/domain/voucher.ts'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
+import { insertion } from '../db/statement.ts'
 import { voucherStep } from './tables.ts'
 
 export interface StepTaken {
@@ -18,13 +19,18 @@ export interface StepTaken {
   readonly settlementFen: number
 }
 
+const insertStep = insertion(voucherStep)
+
 /** Writes one step of a voucher's life, in the transaction that takes it. */
 export async function recordStep(
   tx: Transaction,
   ctx: Context,
   { reason, ...taken }: StepTaken,
 ): Promise<void> {
-  await tx
-    .insert(voucherStep)
-    .values({ ...taken, id: ctx.newId('vst'), at: ctx.now(), reason: reason ?? null })
+  await tx.execute(insertStep, {
+    ...taken,
+    id: ctx.newId('vst'),
+    at: ctx.now(),
+    reason: reason ?? null,
+  })
 }

@@ -54,7 +54,7 @@ export interface WorldSize {
 
 export const sizes = {
   /** What SQLite is measured on. */
-  district: { residents: 150_000, buyers: 10_000, rewards: 10, staff: 16, vouchers: 6_500 },
+  district: { residents: 150_000, buyers: 10_000, rewards: 10, staff: 16, vouchers: 11_000 },
   /** The same, small enough to be built for every run on PostgreSQL. */
   cluster: { residents: 20_000, buyers: 200, rewards: 201, staff: 1, vouchers: 0 },
   /** Twenty rides each: 1,500 rides, 3,000 transfers. */

@@ -64,7 +64,7 @@ function noop(number: number): Buffer {
 }
 
 /** A ride of a resident far from the one before, at an hour nobody else of them rode at. */
-function eventText(number: number, residents: number): string {
+export function eventText(number: number, residents: number): string {
   const resident = (number * stride) % residents
   const turn = Math.floor(number / residents)
   const at = new Date(startedAt - (1 + turn) * 3 * hourMs)
