@@ -19,7 +19,7 @@ import { binCode, binding, consent } from '../identity/tables.ts'
 import { partner } from '../partners/tables.ts'
 import { tally } from './tables.ts'
 
-/** How a resident stands today with every action: connections, what their caps have counted, what is nearest. */
+/** How a resident stands today with every action: connections, what caps have counted, what is nearest. */
 export async function readToday(ctx: Context, residentId: ResidentId): Promise<Today> {
   const { reader } = ctx.db
   const now = ctx.now()

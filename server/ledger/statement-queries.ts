@@ -36,7 +36,7 @@ function beside(sign: '<' | '<=' | '>', { at, id }: Cursor): SQL {
 
 export type TransferRow = typeof transfer.$inferSelect
 
-/** A resident's lines, the newest first. `templates` and `month` narrow them; `before` is where a page ended. */
+/** A resident's lines, newest first. `templates` and `month` narrow them; `before` is where a page ended. */
 export function listLines(
   reader: Reader,
   residentId: ResidentId,

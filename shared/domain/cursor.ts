@@ -4,7 +4,7 @@ export interface Cursor {
   readonly id: string
 }
 
-/** As text: an instant in milliseconds, through the year 2286, or another sort key; and an id or a reference. */
+/** As text: an instant in milliseconds, through the year 2286, or another sort key; an id or a reference. */
 export const cursorPattern = /^(\d{1,13})~([\w/-]{1,120})$/
 
 export function formatCursor({ at, id }: Cursor): string {

@@ -10,7 +10,7 @@ export type Language = 'zh' | 'en'
 export interface Speech {
   readonly actionType: ActionType
   readonly language: Language
-  /** True: kilometres and kilograms, as people say it. Else the unit of the fact, so that sums can be followed. */
+  /** True: kilometres and kilograms, as people say. Else the unit of the fact: sums can be followed. */
   readonly everyday?: boolean
 }
 

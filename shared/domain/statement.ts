@@ -4,7 +4,7 @@ import { account, type Template, templates } from './postings.ts'
 export const statementKinds = ['earned', 'redeemed', 'refunded', 'expired', 'adjusted'] as const
 export type StatementKind = (typeof statementKinds)[number]
 
-/** Null: the points of a voucher move between the programme and a merchant, the resident's stay as they are. */
+/** Null: points move between the programme and a merchant, the resident's stay as they are. */
 const kindOfTemplate: Readonly<Record<Template, StatementKind | null>> = {
   award: 'earned',
   release: 'earned',
