@@ -12,6 +12,8 @@ export interface Product {
   readonly address: string
   /** What it printed: the demonstration's sign-ins among it. */
   readonly greeting: string
+  /** Its data folder. */
+  readonly data: string
   stop(): Promise<void>
 }
 
@@ -42,6 +44,7 @@ export async function startProduct(): Promise<Product> {
   return {
     address,
     greeting,
+    data,
     async stop() {
       server.kill('SIGTERM')
       await ended
