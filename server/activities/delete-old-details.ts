@@ -16,7 +16,7 @@ export async function deleteOldDetails(ctx: Context): Promise<number> {
       .from(tripDetail)
       .where(lt(tripDetail.deleteOn, dayOf(ctx.now())))
       .orderBy(asc(tripDetail.deleteOn))
-      .limit(limits.chunkRows)
+      .limit(limits.jobRows)
     if (due.length === 0) return deleted
     const ids = due.map(row => row.activityId)
     await ctx.db.transaction(async tx => {

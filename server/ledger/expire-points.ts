@@ -19,7 +19,7 @@ export async function expirePoints(ctx: Context): Promise<number> {
       // Written out and not a parameter: only so is the index of lots that hold something found.
       .where(and(lt(lot.expiresOn, dayOf(ctx.now())), sql`${lot.remaining} > 0`))
       .orderBy(asc(lot.expiresOn), asc(lot.residentId))
-      .limit(limits.chunkRows)
+      .limit(limits.jobRows)
     if (due.length === 0) return residents
     const ids = [...new Set(due.map(row => row.residentId))]
     await ctx.db.transaction(async tx => {
