@@ -1,5 +1,5 @@
 /** What a failed statement means for the one who sent it. */
-export type Failure = 'collision' | 'duplicate' | 'lost' | 'other'
+export type Failure = 'collision' | 'busy' | 'duplicate' | 'lost' | 'other'
 
 function* causes(error: unknown): Generator<Error & { code?: unknown }> {
   let current = error
@@ -15,12 +15,14 @@ function codeOf(error: unknown): string {
 }
 
 /**
- * 40001 serialization failure and 40P01 deadlock may succeed when tried again. Class 08, 57P, 53 and the
- * socket's own codes mean that the server is gone or full: nothing may be promised.
+ * 40001 serialization failure and 40P01 deadlock may succeed when tried again. 55P03 is a lock that was
+ * waited for too long: somebody holds it, or many want it. Class 08, 57P, 53 and the socket's own codes mean
+ * that the server is gone or full: nothing may be promised.
  */
 export function postgresFailure(error: unknown): Failure {
   const code = codeOf(error)
   if (code === '40001' || code === '40P01') return 'collision'
+  if (code === '55P03') return 'busy'
   if (code === '23505') return 'duplicate'
   if (/^(08|57P|53|25006|ECONN|EPIPE|ETIMEDOUT)/.test(code)) return 'lost'
   const gone = [...causes(error)].some(cause =>

@@ -16,6 +16,7 @@ import {
 } from './database.ts'
 import { postgresFailure } from './failures.ts'
 import { preparer } from './statement.ts'
+import { openTurns } from './turns.ts'
 
 /**
  * A pool that fails quickly instead of waiting for ever, and never ends the process when the server goes
@@ -42,7 +43,13 @@ const inside = new AsyncLocalStorage<true>()
  * writing.
  */
 export function openPostgres(address: string): Database {
-  const writers = openPool(address, {})
+  const writers = openPool(address, { lock_timeout: limits.lockMs })
+  const turns = openTurns({
+    places: limits.poolConnections,
+    waitingMost: limits.writersWaiting,
+    waitMs: limits.rushWaitMs,
+    stuckMs: limits.stuckMs,
+  })
   const readers = openPool(address, { options: '-c default_transaction_read_only=on' })
   const reading = drizzle(readers) as unknown as Drizzle
   const lenders = new WeakMap<pg.PoolClient, Lender>()
@@ -79,9 +86,10 @@ export function openPostgres(address: string): Database {
       assert(!inside.getStore(), 'already in a transaction: pass its handle on instead of opening another')
       for (let tried = 1; ; tried++) {
         try {
-          return await inside.run(true, () => attempt(work, options))
+          return await turns.run(() => inside.run(true, () => attempt(work, options)))
         } catch (error) {
           const failure = postgresFailure(error)
+          if (failure === 'busy') throw new Refusal('too-busy', {}, { cause: error })
           if (failure === 'lost') throw new Refusal('unavailable', {}, { cause: error })
           if (failure !== 'collision') throw error
           if (tried >= limits.transactionAttempts) throw new Refusal('too-busy', {}, { cause: error })

@@ -1,14 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
-import { limits } from '#server/limits.ts'
 import { startPostgres } from '../support/postgres-server.mjs'
 import { afterwards, lostOf, rowsOf } from './books.ts'
-import { type Fault, type Figure, holds, none, some, type Stage, until, within } from './figures.ts'
+import { type Fault, type Figure, holds, none, quantile, some, type Stage, until, within } from './figures.ts'
 import { Load } from './load.ts'
 import { type Served, serve } from './served.ts'
 import { fill, inFolder, worldIn } from './world.ts'
 
 const shape = { lanes: 32, batch: 5, redeeming: 0.2 }
+const buyers = 300
+/** Numbers that the other load does not reach. */
+const rushFrom = 1_000_000
 
 interface Scene {
   readonly stage: Stage
@@ -70,10 +72,23 @@ async function exhausted({ stage, cluster, load }: Scene): Promise<Figure[]> {
   stage.say(`pool: ${load.count(503) - before} refused`)
   return [
     some('pool used up: refused with 503', load.count(503) - before, 30),
-    within('pool used up: told after', refusedMs, limits.poolWaitMs + 1_000),
+    within('pool used up: told after', refusedMs, 6_000),
     holds('pool used up: reads go on', wallet?.status === 200),
     holds('pool used up: goes on when it is free', load.credited.size > promised),
     none('pool used up: answers that should not be', load.strange),
+  ]
+}
+
+/** Many want something at the same moment: all of them get it, however long the queue before the pool. */
+async function rush({ stage, load }: Scene): Promise<Figure[]> {
+  const refused = load.count(503)
+  load.latencies.length = 0
+  const asked = Array.from({ length: buyers }, (_, at) => load.redeem(rushFrom + at))
+  const served = (await Promise.all(asked)).filter(Boolean).length
+  stage.say(`rush: ${served} of ${buyers} served`)
+  return [
+    { ...none(`rush of ${buyers}: refused`, load.count(503) - refused), timed: true },
+    within(`rush of ${buyers}: slowest`, quantile(load.latencies, 1), 15_000),
   ]
 }
 
@@ -131,7 +146,12 @@ export const postgres: Fault = {
         const load = new Load(worldIn(data))
         load.port = server.port
         const scene = { stage, cluster, server, load }
-        const figures = [...(await crashes(scene)), ...(await exhausted(scene)), ...(await deadlock(scene))]
+        const figures = [
+          ...(await crashes(scene)),
+          ...(await exhausted(scene)),
+          ...(await rush(scene)),
+          ...(await deadlock(scene)),
+        ]
         await load.settle()
         const end = await server.stop()
         load.close()
