@@ -35,6 +35,9 @@ export interface Block extends BlockContent {
   readonly signature: string
 }
 
+/** What is kept of a block outside the database. */
+export type SealHead = Pick<Block, 'number' | 'hash' | 'kid' | 'signature' | 'sealedAt'>
+
 export interface SealingKey {
   readonly kid: string
   readonly privateKey: KeyObject

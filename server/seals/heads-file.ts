@@ -1,7 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
-import type { Block } from './block.ts'
+import type { SealHead } from './block.ts'
 
 const Head = z.object({
   number: z.number().int().min(1),
@@ -11,10 +11,10 @@ const Head = z.object({
   sealedAt: z.string(),
 })
 
-/** What is kept of a block outside the database. */
+/** A line of the file outside the database. */
 export type Head = z.infer<typeof Head>
 
-export function headLine({ number, hash, kid, signature, sealedAt }: Block): string {
+export function headLine({ number, hash, kid, signature, sealedAt }: SealHead): string {
   return `${JSON.stringify({ number, hash, kid, signature, sealedAt: sealedAt.toISOString() })}\n`
 }
 

@@ -1,11 +1,10 @@
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, mkdirSync, openSync } from 'node:fs'
-import { readSync, writeSync } from 'node:fs'
+import { mkdir, open, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
 import { limits } from '../limits.ts'
 import { type Head, headLine, parseHead } from './heads-file.ts'
-import { blocksAfter, readHashes } from './queries.ts'
+import { headsAfter, readHashes } from './queries.ts'
 
 /** The chain in the database does not lead to a head that was kept outside of it. */
 export class SealAlarm extends Error {
@@ -24,19 +23,19 @@ export function headsFile(config: Pick<Config, 'sealFolder'>): string {
  */
 export async function appendHeads(ctx: Pick<Context, 'db' | 'config'>): Promise<void> {
   const file = headsFile(ctx.config)
-  mkdirSync(dirname(file), { recursive: true })
-  const handle = openSync(file, 'a+', 0o600)
+  await mkdir(dirname(file), { recursive: true })
+  const handle = await open(file, 'a+', 0o600)
   try {
-    const last = lastHead(handle)
+    const last = await lastHead(handle)
     if (last) await assertKnown(ctx, last)
     let written = 0
-    for await (const block of blocksAfter(ctx.db.reader, last?.number ?? 0)) {
-      writeSync(handle, headLine(block))
-      written++
+    for await (const heads of headsAfter(ctx.db.reader, last?.number ?? 0)) {
+      await handle.appendFile(heads.map(headLine).join(''))
+      written += heads.length
     }
-    if (written > 0) fsyncSync(handle)
+    if (written > 0) await handle.sync()
   } finally {
-    closeSync(handle)
+    await handle.close()
   }
 }
 
@@ -50,13 +49,13 @@ async function assertKnown(ctx: Pick<Context, 'db'>, { number, hash }: Head): Pr
 }
 
 /** The last whole line; a line that a power cut left unfinished is taken off first. */
-function lastHead(handle: number): Head | null {
-  const { size } = fstatSync(handle)
+async function lastHead(handle: FileHandle): Promise<Head | null> {
+  const { size } = await handle.stat()
   const from = Math.max(0, size - limits.sealHeadBytes)
   const bytes = Buffer.alloc(size - from)
-  readSync(handle, bytes, 0, bytes.length, from)
+  await handle.read(bytes, 0, bytes.length, from)
   const end = bytes.lastIndexOf('\n') + 1
-  if (end < bytes.length) ftruncateSync(handle, from + end)
+  if (end < bytes.length) await handle.truncate(from + end)
   const text = bytes.subarray(0, end).toString('utf8').trimEnd()
   if (text === '') return null
   const head = parseHead(text.slice(text.lastIndexOf('\n') + 1))

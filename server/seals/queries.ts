@@ -2,7 +2,7 @@ import { setImmediate as letOthers } from 'node:timers/promises'
 import { and, asc, desc, eq, gt, gte, inArray, lte } from 'drizzle-orm'
 import type { Reader } from '../db/database.ts'
 import { limits } from '../limits.ts'
-import { type Block, membersOf, type SealableRow, type SealedKind } from './block.ts'
+import { type Block, membersOf, type SealableRow, type SealedKind, type SealHead } from './block.ts'
 import { sealedTables } from './rows.ts'
 import { sealBlock } from './tables.ts'
 
@@ -35,6 +35,24 @@ export async function* blocksAfter(reader: Reader, number: number): AsyncGenerat
     if (!block) return
     yield block
     after = block.number
+  }
+}
+
+/** What is kept outside of the blocks after `number`, a page of them at a time. */
+export async function* headsAfter(reader: Reader, number: number): AsyncGenerator<readonly SealHead[]> {
+  const { hash, kid, signature, sealedAt } = sealBlock
+  for (let after = number; ;) {
+    const page = await reader
+      .select({ number: sealBlock.number, hash, kid, signature, sealedAt })
+      .from(sealBlock)
+      .where(gt(sealBlock.number, after))
+      .orderBy(asc(sealBlock.number))
+      .limit(limits.sealPageRows)
+    const last = page.at(-1)
+    if (!last) return
+    yield page
+    after = last.number
+    await letOthers()
   }
 }
 
