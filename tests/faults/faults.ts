@@ -1,3 +1,5 @@
+import { bits } from './bits.ts'
+import { clock } from './clock.ts'
 import { connections } from './connections.ts'
 import type { Fault } from './figures.ts'
 import { full } from './full.ts'
@@ -30,4 +32,6 @@ export const faults: readonly Fault[] = [
   importing,
   overload,
   connections,
+  clock,
+  bits,
 ]

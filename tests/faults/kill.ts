@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterwards, lostOf } from './books.ts'
-import { type Fault, none, quantile, some, within } from './figures.ts'
+import { type Fault, none, quantile, some, until, within } from './figures.ts'
 import { Load } from './load.ts'
 import { serve } from './served.ts'
 import { copyWorld, databaseIn, inFolder, worldIn } from './world.ts'
@@ -25,7 +25,9 @@ export const kill: Fault = {
         let going = true
         const running = load.run(shape, () => going)
         // Some rounds end before the first promise, others after hundreds.
-        await wait(Math.random() * (deep ? 600 : 1_500))
+        const promised = load.latencies.length
+        if (round % 3 !== 0) await until('there is a promise', () => load.latencies.length > promised)
+        await wait(Math.random() * 500)
         await server.kill()
         going = false
         await running

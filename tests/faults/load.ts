@@ -8,6 +8,7 @@ import { type World, worldSize } from './world.ts'
 const stride = 7_919
 const rideEveryMs = 3 * 3_600_000
 const afterRefusalMs = 20
+const settlingLanes = 16
 const patienceMs = 120_000
 
 const anyPhone = {
@@ -79,8 +80,18 @@ export class Load {
   async settle(): Promise<void> {
     for (let tries = 0; this.openBatches.size + this.openRedemptions.size > 0; tries++) {
       if (tries === 200) throw new Error(`it does not settle: ${[...this.answers].join(' ')}`)
-      for (const [first, batch] of this.openBatches) await this.report(first, batch)
-      for (const number of this.openRedemptions) await this.redeem(number)
+      const open = [
+        ...[...this.openBatches].map(
+          ([first, batch]) =>
+            () =>
+              this.report(first, batch),
+        ),
+        ...[...this.openRedemptions].map(number => () => this.redeem(number)),
+      ]
+      const lane = async () => {
+        for (let next = open.shift(); next; next = open.shift()) await next()
+      }
+      await Promise.all(Array.from({ length: settlingLanes }, lane))
       if (this.openBatches.size + this.openRedemptions.size > 0) await wait(afterRefusalMs)
     }
   }
