@@ -9,6 +9,7 @@ import { scheduledBackup } from '../backup/scheduled-backup.ts'
 import { lapseReservations } from '../rewards/lapse-reservations.ts'
 import { applyRestockPlans } from '../rewards/restock-plans.ts'
 import { sealLateRows, sealRows } from '../seals/seal-rows.ts'
+import { watchClock } from './watch-clock.ts'
 
 /** Says how many it dealt with, where that is worth a line in the log. */
 type Job = (ctx: Context) => Promise<number | void>
@@ -34,6 +35,7 @@ const jobs: readonly { readonly name: string; readonly at: string; readonly run:
 /** Starts the clock of every job; the returned function stops them and waits for what runs. */
 export function startJobs(ctx: Context): () => Promise<void> {
   const running = new Set<Promise<void>>()
+  const endWatch = watchClock(ctx)
   const clocks = jobs.map(job => {
     const once = async () => {
       try {
@@ -51,6 +53,7 @@ export function startJobs(ctx: Context): () => Promise<void> {
     })
   })
   return async () => {
+    endWatch()
     for (const clock of clocks) clock.stop()
     await Promise.all(running)
   }
