@@ -6,7 +6,7 @@ import { type SignedCode, signedText, stepTaken } from './voucher-code.ts'
  */
 export interface CodeVerifier {
   readonly deploymentId: string
-  /** True when the deployment's key of this id signed the text (Ed25519); false for a key it does not know. */
+  /** True when the deployment's key of this id signed the text (Ed25519); false for an unknown key. */
   signedByServer(kid: string, text: string, signature: string): boolean | Promise<boolean>
   /** True when the phone with this key signed the text (ECDSA P-256 over SHA-256, r and s). */
   signedByPhone(compressedKey: string, text: string, signature: string): boolean | Promise<boolean>

@@ -79,7 +79,7 @@ describe('a voucher that a till took without network', () => {
 })
 
 describe('one voucher at two tills without network', () => {
-  it('is paid to the merchant twice: once by the resident, once by the programme, for all to see', async () => {
+  it('is paid to the merchant twice: by the resident and by the programme, for all to see', async () => {
     const { district, merchantId, owner, held, till } = await shopOffline()
     const second = await newTill(district, owner)
     const code = await shownCode(district, held)

@@ -46,8 +46,8 @@ export const useOfflineTill = defineStore('offline-till', () => {
       kept.value = await changeKept(before => ({ ...before, pack, spentFen: 0, taken: [] }))
     } catch (error) {
       // Switched off, or of a shop that this person does not serve: it works on its own no more.
-      if (error instanceof RefusedByServer && /^device-/.test(error.code))
-        kept.value = await changeKept(({ pack: _, ...before }) => before)
+      if (error instanceof RefusedByServer && error.code.startsWith('device-'))
+        kept.value = await changeKept(before => ({ ...before, pack: undefined }))
       // Without network it goes on with what it has: that is what it is for.
       if (!(error instanceof NoAnswer)) throw error
     }

@@ -13,7 +13,7 @@ export interface QueuedEntry {
 export interface Kept {
   readonly keys?: CryptoKeyPair
   readonly tillId?: string
-  readonly pack?: OfflinePack
+  readonly pack?: OfflinePack | undefined
   /** Counts what this till ever took. */
   readonly seq?: number
   /** What was taken with this pack: its value, and the hashes of the vouchers. */
