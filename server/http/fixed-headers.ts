@@ -28,7 +28,8 @@ const asked = await new Hono()
   .use(secured)
   .get('/', c => c.body(null))
   .request('/')
-const fixed = [...asked.headers]
+/** The headers of every answer, by their names. */
+export const fixed: readonly (readonly [string, string])[] = [...asked.headers]
 
 /**
  * The same headers on every answer, and nothing of the API in a cache unless its route says so. They are set

@@ -2,6 +2,7 @@ import { getPath } from 'hono/utils/url'
 import type { MiddlewareHandler } from 'hono'
 import { limits } from '../limits.ts'
 import { refuse } from '../refusal.ts'
+import { fixed } from './fixed-headers.ts'
 import { languageOf, problemOf } from './problem.ts'
 import type { AppEnv } from './router.ts'
 
@@ -11,17 +12,13 @@ type Fetch<Env> = (request: Request, env: Env) => Response | Promise<Response>
 const watched = '/api/v1/health'
 const tills = '/api/v1/merchant/'
 
-/** What a whole app would put on its answer, for one that never got there. */
+/** What the app itself would put on it. */
 const headersOfRefusal = {
+  ...Object.fromEntries(fixed),
   'content-type': 'application/problem+json; charset=utf-8',
   'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
-  'strict-transport-security': 'max-age=31536000; includeSubDomains',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
   'retry-after': '1',
-} as const
+}
 
 /** How much of `limits.requestsInFlight` a request takes: one, and more the longer its body. */
 export function weightOf(bodyLength: number): number {
