@@ -65,11 +65,17 @@ interface Violation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[]
 }
 
-/** What axe finds on the page as it stands: rule, element and what to do; empty when all is well. */
-export async function axeViolations(page: Page): Promise<string[]> {
+/**
+ * What axe finds on the page as it stands: rule, element and what to do; empty when all is well. `only` asks
+ * for one of its rules.
+ */
+export async function axeViolations(page: Page, only?: string): Promise<string[]> {
   // Evaluated by the browser's debugger, which the page's security policy does not bind.
   await page.evaluate(axeSource)
-  const violations = await page.evaluate<Violation[]>('axe.run(document).then(found => found.violations)')
+  const rules = only ? { runOnly: { type: 'rule', values: [only] } } : {}
+  const violations = await page.evaluate<Violation[]>(
+    `axe.run(document, { resultTypes: ['violations'], ...${JSON.stringify(rules)} }).then(found => found.violations)`,
+  )
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(node => `${id}: ${node.html} – ${node.failureSummary}`),
   )
@@ -78,13 +84,13 @@ export async function axeViolations(page: Page): Promise<string[]> {
 /** A check box is small, and its label beside it is the target. */
 const sized = 'a, button, input:not([type=checkbox]), select, summary, [role=switch]'
 
-/** Controls smaller than a fingertip: 44 CSS pixels each way. */
-export function smallTargets(page: Page): Promise<string[]> {
+/** Controls smaller than a fingertip: 44 CSS pixels each way, or 60 in 长辈版. */
+export function smallTargets(page: Page, least = 44): Promise<string[]> {
   return page.evaluate<string[]>(`
     [...document.querySelectorAll('${sized}')]
       .filter(element => element.checkVisibility())
       .map(element => ({ element, box: element.getBoundingClientRect() }))
-      .filter(({ box }) => box.width > 1 && (box.width < 44 || box.height < 44))
+      .filter(({ box }) => box.width > 1 && (box.width < ${least} || box.height < ${least}))
       .map(({ element, box }) => element.outerHTML.slice(0, 90) + ' ' + box.width + ' × ' + box.height)
   `)
 }
