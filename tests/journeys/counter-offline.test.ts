@@ -39,6 +39,7 @@ describe('one voucher at two tills without network', () => {
       await expectWellMade(till)
     }
     const held = await voucher()
+    const before = await transfers()
     await front.cut()
     await back.cut()
     const code = await shownCode(district, held)
@@ -57,12 +58,13 @@ describe('one voucher at two tills without network', () => {
     expect(await refusal(front)).toContain('已经使用过')
     await front.scan('1234567890')
     expect(await refusal(front)).toContain('没有网络时不能用数字')
-    expect(await transfers(), 'nothing is booked yet').toBe(await transfers())
+    expect(await transfers(), 'nothing is booked yet').toBe(before)
 
     await front.mend()
     await front.page.getByTestId('offline-waiting').waitFor({ state: 'detached' })
     await back.mend()
     await back.page.getByTestId('offline-waiting').waitFor({ state: 'detached' })
+    expect(await transfers(), 'one acceptance, one compensation').toBe(before + 2)
     await back.page.getByText('1 笔有冲突').click()
     const conflict = back.page.getByTestId('conflict')
     await conflict.waitFor()

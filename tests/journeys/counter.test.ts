@@ -94,14 +94,14 @@ describe('the till', () => {
 
   it('undoes late what the owner agrees to', async () => {
     const { district, owner, clerk } = counter
-    const held = await counter.daysAgo(0.01, async () => {
+    const held = await counter.daysAgo(6.5 / 1440, async () => {
       const made = await voucher()
       await accept(district, clerk, made)
       return made
     })
     const [front, office] = [await counter.till(clerk), await counter.till(owner)]
     await front.page.goto('/merchant/today')
-    await front.page.getByRole('button', { name: '撤销' }).last().click()
+    await front.page.getByRole('button', { name: '撤销', exact: true }).first().click()
     await front.page.fill('input[name=reason]', '拿错了东西')
     await press(front, '确认撤销')
     await press(front, '请店长撤销')
@@ -212,11 +212,11 @@ describe('the shop', () => {
     await phone.context.close()
 
     await office.page.reload()
-    await office.page.getByRole('button', { name: '管理小周' }).click()
+    await office.page.getByRole('button', { name: /管理\s*小周/ }).click()
     await expectWellMade(office)
     await press(office, '委托')
     await office.page.getByText('代理店长到').first().waitFor()
-    await office.page.getByRole('button', { name: '管理小周' }).click()
+    await office.page.getByRole('button', { name: /管理\s*小周/ }).click()
     await press(office, '移交店铺')
     await press(office, '确定，再点一次')
     await office.page.reload()

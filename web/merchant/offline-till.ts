@@ -35,6 +35,15 @@ export const useOfflineTill = defineStore('offline-till', () => {
     }
   }
 
+  /**
+   * Switched off, or of a shop that this person does not serve. Another shop may have the device as soon as
+   * nothing waits to be sent for the first.
+   */
+  async function workAloneNoMore({ code }: RefusedByServer): Promise<void> {
+    const fresh = code === 'device-not-found' && waiting.value === 0
+    kept.value = await changeKept(before => (fresh ? {} : { ...before, pack: undefined }))
+  }
+
   const syncing = useTask(async () => {
     await readDevice()
     const { tillId } = kept.value
@@ -45,9 +54,7 @@ export const useOfflineTill = defineStore('offline-till', () => {
       const pack = await bodyOf(tillApi.tills[':id'].pack.$post({ param: { id: tillId }, json }))
       kept.value = await changeKept(before => ({ ...before, pack, spentFen: 0, taken: [] }))
     } catch (error) {
-      // Switched off, or of a shop that this person does not serve: it works on its own no more.
-      if (error instanceof RefusedByServer && error.code.startsWith('device-'))
-        kept.value = await changeKept(before => ({ ...before, pack: undefined }))
+      if (error instanceof RefusedByServer && error.code.startsWith('device-')) await workAloneNoMore(error)
       // Without network it goes on with what it has: that is what it is for.
       if (!(error instanceof NoAnswer)) throw error
     }
