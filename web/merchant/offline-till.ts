@@ -8,6 +8,8 @@ import { tillPublicKey } from './till-crypto.ts'
 import { changeKept, type Kept, readKept, readQueue, takeOut } from './till-store.ts'
 
 const syncEveryMs = 10 * 60_000
+/** A browser does not always say that the network is back. */
+const sendEveryMs = 15_000
 const batch = 20
 
 /** The till without network: whether it is ready, what it may still take, and what waits to be sent. */
@@ -74,6 +76,9 @@ export const useOfflineTill = defineStore('offline-till', () => {
     started = true
     window.addEventListener('online', () => void syncing.run())
     setInterval(() => void syncing.run(), syncEveryMs)
+    setInterval(() => {
+      if (waiting.value > 0) void syncing.run()
+    }, sendEveryMs)
     await syncing.run()
   }
 
