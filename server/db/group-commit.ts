@@ -70,12 +70,12 @@ export function groupCommitter(connection: Connection.Database, checkpointer?: C
       const outcomes = await runGroup(group)
       const flushing = performance.now()
       connection.exec('commit')
-      flushMs = performance.now() - flushing
-      checkpointer?.committed()
       for (const outcome of outcomes) {
         if ('reason' in outcome) outcome.caller.reject(outcome.reason)
         else outcome.caller.resolve(outcome.value)
       }
+      flushMs = performance.now() - flushing
+      checkpointer?.committed()
     } catch (error) {
       if (connection.inTransaction) connection.exec('rollback')
       // Before the first command ran nobody is in the group yet: the one at the head of the queue learns of
