@@ -54,7 +54,7 @@ export async function recordDeskAct(
 }
 
 /** One more of the day's turns. Refuses `attendant-cap-reached`. */
-async function takeTurn(
+export async function takeTurn(
   tx: Transaction,
   ctx: Pick<Context, 'now'>,
   { attendantId }: AttendantActor,

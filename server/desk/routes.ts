@@ -13,6 +13,7 @@ import {
   Weighing,
   WeighingRequest,
 } from '#shared/contract/desk.ts'
+import { Voucher } from '#shared/contract/vouchers.ts'
 import type { RewardId, VoucherId } from '#shared/domain/ids.ts'
 import { redeemRefusals, spending } from '../households/refusals.ts'
 import { listServing } from '../households/served-acts.ts'
@@ -62,12 +63,12 @@ const weigh = createRoute({
 const redeem = createRoute({
   method: 'post',
   path: '/redemptions',
-  summary: 'Redeem for the holder of a card; the voucher is printed',
+  summary: 'Redeem for the holder of a card; the voucher is printed next',
   description: once,
   ...asking,
   request: { body: jsonBody(DeskRedeemRequest) },
   responses: {
-    201: answering('The voucher; its code is told once', PrintedVoucher),
+    201: answering('The voucher', Voucher),
     ...refusing(...spending, ...atDesk, ...redeemRefusals, 'minor-needs-guardian'),
   },
 })
@@ -75,11 +76,11 @@ const redeem = createRoute({
 const reprint = createRoute({
   method: 'post',
   path: '/prints',
-  summary: 'Print a voucher once more; the slip before is worth nothing',
+  summary: 'Print a voucher; a slip printed before is worth nothing from then on',
   ...asking,
   request: { body: jsonBody(ReprintRequest) },
   responses: {
-    201: answering('The voucher with a new code', PrintedVoucher),
+    201: answering('The voucher; its code is told once', PrintedVoucher),
     ...refusing(
       ...atDesk,
       'voucher-not-found',
@@ -154,8 +155,8 @@ export const deskRoutes = createRouter()
     const { ctx, attendant } = c.var
     const { cardCode, rewardId } = c.req.valid('json')
     return answerOnce(c, ctx, attendant.attendantId, async tx => {
-      const printed = await redeemAtDesk(tx, ctx, attendant, { cardCode, rewardId: rewardId as RewardId })
-      return { status: 201, body: printedBody(printed, ctx.now()) }
+      const held = await redeemAtDesk(tx, ctx, attendant, { cardCode, rewardId: rewardId as RewardId })
+      return { status: 201, body: voucherView(held, ctx.now()) }
     })
   })
   .openapi(reprint, async c => {
