@@ -6,6 +6,7 @@ import { measureGrowth, measureIngest } from './measure-ingest.ts'
 import { type Cluster, measureHot, measureIngestPostgres, openCluster } from './measure-postgres.ts'
 import { measureStart, measureWallet } from './measure-reading.ts'
 import { measureAccept, measureRedeem, measureSingle } from './measure-requests.ts'
+import { measureWeb } from './measure-web.ts'
 import { openWorkbench, type StartPostgres, type Workbench } from './workbench.ts'
 
 type Measure = (bench: Workbench, cluster: () => Promise<Cluster>) => Promise<Found>
@@ -21,6 +22,7 @@ const measures: Readonly<Record<string, Measure>> = {
   growth: measureGrowth,
   hot: async (bench, cluster) => measureHot(bench, await cluster()),
   start: measureStart,
+  web: measureWeb,
 }
 
 /**

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { projectFolder } from '#server/project-folder.ts'
 import { type Found, median } from './figures.ts'
+import { freePort } from './free-port.ts'
 import { environmentOf, sizes } from './settings.ts'
 import type { Unplaced } from './workloads.ts'
 import type { Round, Workbench } from './workbench.ts'
@@ -79,14 +79,4 @@ async function answering(url: string): Promise<void> {
     if (answer?.ok) return
     await new Promise(resolve => setTimeout(resolve, 5))
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise(resolve => {
-    const probe = createServer()
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }

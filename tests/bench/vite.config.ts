@@ -23,6 +23,14 @@ export default defineConfig({
   },
   ssr: {
     noExternal: true,
-    external: ['better-sqlite3', 'pg', '@node-rs/argon2', 'swagger-ui-dist', 'pino'],
+    external: [
+      'better-sqlite3',
+      'pg',
+      '@node-rs/argon2',
+      'swagger-ui-dist',
+      'pino',
+      'lighthouse',
+      'playwright-core',
+    ],
   },
 })

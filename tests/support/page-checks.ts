@@ -11,7 +11,7 @@ const describe = `
   const told = element => element.outerHTML.replace(/\\s+/g, ' ').slice(0, 110)
   const ownText = element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim() !== '')
   const visible = element => element.checkVisibility({ visibilityProperty: true }) &&
-    element.getClientRects().length > 0 && element.getBoundingClientRect().width > 1
+    !element.closest('.sr-only') && element.getClientRects().length > 0 && element.getBoundingClientRect().width > 1
   const scrolls = element => {
     for (let at = element; at; at = at.parentElement)
       if (/auto|scroll/.test(getComputedStyle(at).overflowX) && at.scrollWidth > at.clientWidth) return true
