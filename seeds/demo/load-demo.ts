@@ -11,6 +11,7 @@ import { partner } from '#server/partners/tables.ts'
 import { isRefusal } from '#server/refusal.ts'
 import { dayMs } from '#shared/domain/calendar.ts'
 import type { ResidentId } from '#shared/domain/ids.ts'
+import { fileDemoAppeal } from './appeals.ts'
 import { type DemoCup, demoHistory, type DemoReport, settledDays } from './history.ts'
 import { demoPartners } from './partners.ts'
 import { demoAttendant, demoResidents } from './people.ts'
@@ -30,12 +31,14 @@ const [firstPartner] = demoPartners
 export async function loadDemo(ctx: Context): Promise<readonly string[]> {
   const settledAt = (await settledSince(ctx)) ?? (await settle(ctx))
   if (!settledAt) return []
-  const history = demoHistory(new Date(settledAt.getTime() + settledMs))
+  const loadedAt = new Date(settledAt.getTime() + settledMs)
+  const history = demoHistory(loadedAt)
   const last = history.flatMap(stretch => stretch.reports).at(-1)
   if (last && !(await isBooked(ctx, last))) {
     // What is booked at once shares a commit; the stretches follow each other, as caps count in order of
     // arrival.
     for (const { reportedAt, reports, cups } of history) {
+      if (reports.at(-1) === last) await fileDemoAppeal(ctx, loadedAt)
       await Promise.all([confirmCups(ctx, cups), report(atTime(ctx, reportedAt), reports)])
     }
   }

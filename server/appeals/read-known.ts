@@ -139,6 +139,7 @@ async function readArrivals(reader: Reader, residentId: ResidentId, source: stri
     .from(latest)
     .innerJoin(activity, eq(activity.id, latest.activityId))
     .where(eq(activity.source, source))
+    .orderBy(desc(activity.receivedAt), desc(activity.id))
     .limit(limits.appealDelaysCounted)
   const own = await reader
     .select(arrival)

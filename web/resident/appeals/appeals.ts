@@ -25,10 +25,10 @@ export function file(draft: MissingDeed & { text: string; evidence?: string }) {
 /** So far back an appeal is taken; the server has the last word. */
 const daysBack = 30
 
-/** The first and last day that can be asked about. */
-export function daysAsked(): { readonly first: string; readonly today: string } {
+/** The days that can be asked about, today first. */
+export function daysAsked(): string[] {
   const today = dayOf(new Date(serverNow()))
-  return { first: addDays(today, -daysBack), today }
+  return Array.from({ length: daysBack + 1 }, (_, ago) => addDays(today, -ago))
 }
 
 export interface ClockWords {
