@@ -5,13 +5,15 @@
  */
 const keptResources: Readonly<Record<string, readonly RegExp[]>> = {
   resident: [
-    /^(catalogue|factors|partners|rewards)$/,
+    /^(catalogue|factors|partners|rewards|reward-places)$/,
     /^rewards\/[^/]+$/,
     /^me$/,
-    /^me\/(wallet|carbon|consents|bindings|household|activities|vouchers)$/,
-    /^me\/(activities|vouchers)\/[^/]+$/,
+    /^me\/(wallet|carbon|today|news|consents|bindings|served|waiting-places)$/,
+    /^me\/(activities|statement|vouchers|appeals)(\/[^/]+)?$/,
+    /^me\/household(\/deeds)?$/,
+    /^me\/(help|helped-vouchers)$/,
   ],
-  merchant: [/^merchant\/(me|vouchers|settlements)$/, /^merchant\/settlements\/[^/]+$/],
+  merchant: [/^merchant\/(me|staff|tills|vouchers)$/, /^merchant\/settlements(\/[^/]+)?$/],
 }
 
 const api = '/api/v1/'
