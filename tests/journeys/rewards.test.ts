@@ -116,6 +116,9 @@ it('keeps a place in line, and a unit when it comes: no race, no message, the tr
 
   const rewardId = new URL(first.page.url()).pathname.split('/').at(-1)
   expect(await treasury.post(`/rewards/${rewardId}/restock`, { add: 1 })).toMatchObject({ stock: 0 })
+  await first.page.goto('/')
+  await first.page.getByTestId('waiting').getByText('轮到您了：食用油 1 升').waitFor()
+  await expectWellMade(first)
   await first.page.goto('/rewards')
   await first.page.getByTestId('waiting').getByText('轮到您了：食用油 1 升').click()
   await first.page.getByRole('heading', { name: '轮到您了' }).waitFor()
