@@ -20,6 +20,7 @@ const environment = z.object({
     .optional(),
   MASTER_KEY: z.base64().optional(),
   SIGNING_KEY: z.string().optional(),
+  LOG_DIR: z.string().optional(),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   STOP_GRACE_MS: milliseconds.default(10_000),
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
@@ -44,6 +45,8 @@ export interface Config {
   readonly masterKey: string | null
   readonly signingKey: string | null
   readonly logLevel: string
+  /** Where the logs of each day are kept; null for standard output. */
+  readonly logFolder: string | null
   readonly stopGraceMs: number
   /** How many proxies of our own stand before the server, each of which adds to `X-Forwarded-For`. */
   readonly trustedProxies: number
@@ -97,6 +100,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     masterKey: settings.MASTER_KEY ?? null,
     signingKey: settings.SIGNING_KEY ?? null,
     logLevel: settings.LOG_LEVEL,
+    logFolder: settings.LOG_DIR ? resolve(settings.LOG_DIR) : null,
     stopGraceMs: settings.STOP_GRACE_MS,
     trustedProxies: settings.TRUSTED_PROXIES,
     sealFolder: resolve(settings.SEAL_DIR ?? dataFolder),

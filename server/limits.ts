@@ -211,6 +211,8 @@ export const limits = {
   backupDays: 35,
   backupMonths: 6,
   backupChunkBytes: 1024 * 1024,
+  // Flushed so often, a copy leaves room on the disk for everybody's commits.
+  backupFlushMs: 20,
   backupHeaderBytes: 256,
 
   // Shipping the journal of the embedded database.
@@ -224,11 +226,14 @@ export const limits = {
   journalSilentMs: 10 * second,
   // So long may the log grow that could not be shipped; then shipping gives up and begins anew.
   journalLogBytes: 536_870_912,
-  journalReadyMs: 5 * second,
+  journalReadyMs: 3 * second,
   journalAnswerMs: 30 * second,
   journalStopMs: 5 * second,
   journalRestartMs: second,
   journalBaseRetryMs: minute,
+
+  // Six months are 184 days at most (Cybersecurity Law, Art. 23).
+  logDays: 200,
 
   // Importing.
   importLineLength: 16_384,

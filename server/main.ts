@@ -7,6 +7,7 @@ import { scheduledBackup } from './backup/scheduled-backup.ts'
 import { ConfigurationError, readConfig } from './config.ts'
 import { failed, openContext } from './commands/open-context.ts'
 import type { Context } from './context.ts'
+import { eraseAgain } from './identity/erasures.ts'
 import { requestGate } from './http/request-gate.ts'
 import { startJobs } from './jobs/start-jobs.ts'
 import { limits } from './limits.ts'
@@ -105,6 +106,7 @@ try {
   await journal?.startWhereThere()
   const ctx = { ...(await openContext(process.env, 'server')), journal }
   journal?.start(ctx.log, () => scheduledBackup(ctx))
+  await eraseAgain(ctx)
   const words = await seedWhenEmpty(ctx)
   const server = await listen(ctx)
   stopOnSignal(ctx, server, startJobs(ctx))

@@ -280,7 +280,9 @@ async function readExpired(tx: Transaction, activities: ReadonlyMap<string, Stan
   const lots = [...activities.values()].filter(one => one.expiresOn !== null)
   const references = new Set(
     lots.flatMap(one =>
-      [one, ...one.shares].map(({ residentId }) => `expiry/${residentId}/${one.expiresOn}/expire`),
+      [one, ...one.shares].flatMap(({ residentId }) =>
+        ['expiry', 'closing'].map(why => `${why}/${residentId}/${one.expiresOn}/expire`),
+      ),
     ),
   )
   if (references.size === 0) return new Map<string, number>()

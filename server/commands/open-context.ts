@@ -1,10 +1,10 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import pino from 'pino'
+import pino, { type DestinationStream } from 'pino'
 import { referenceData } from '#seeds/reference/data.ts'
 import { publicCalendar } from '#seeds/reference/holidays.ts'
 import { buildNetwork } from '#shared/domain/metro.ts'
-import { ConfigurationError, readConfig } from '../config.ts'
+import { type Config, ConfigurationError, readConfig } from '../config.ts'
 import { type Context, idMaker } from '../context.ts'
 import { openDatabase } from '../db/database.ts'
 import { dialect } from '../db/dialect.ts'
@@ -12,6 +12,7 @@ import { migrate } from '../db/migrate.ts'
 import { consoleGateway } from '../identity/console-gateway.ts'
 import { loadKeys } from '../keys.ts'
 import { openLog } from '../log.ts'
+import { logFiles } from '../log-files.ts'
 import { ruleBooks } from '../rules/rule-books.ts'
 
 const stdout = 1
@@ -29,10 +30,19 @@ function assertWritable(folder: string): void {
   }
 }
 
+/** The server logs into its folder, or to stdout; a command keeps stdout for its own words. */
+function destinationOf(
+  { logFolder }: Config,
+  program: 'server' | 'command',
+  now: () => Date,
+): DestinationStream {
+  const stream = pino.destination(program === 'server' ? stdout : stderr)
+  return program === 'server' && logFolder ? logFiles(logFolder, now, line => stream.write(line)) : stream
+}
+
 /**
  * Everything a program on this machine works with, from its environment: settings, keys, the database at
- * its newest schema, the clock. The server logs to stdout; a command keeps stdout for its own words and
- * logs to stderr. Throws `ConfigurationError` when a setting is wrong.
+ * its newest schema, the clock. Throws `ConfigurationError` when a setting is wrong.
  */
 export async function openContext(
   env: Readonly<Record<string, string | undefined>>,
@@ -44,7 +54,7 @@ export async function openContext(
   await migrate(config.databaseUrl)
   const db = await openDatabase(config.databaseUrl)
   const now = () => new Date()
-  const log = openLog(config, pino.destination(program === 'server' ? stdout : stderr))
+  const log = openLog(config, destinationOf(config, program, now))
   return {
     db,
     config,

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { WrongCopy } from '../backup/check-copy.ts'
 import { UnreadableBackup } from '../backup/cipher.ts'
@@ -8,7 +8,8 @@ import { restoreBackup } from '../backup/restore-backup.ts'
 import { ConfigurationError, readConfig } from '../config.ts'
 import { dialect } from '../db/dialect.ts'
 import { loadKeys } from '../keys.ts'
-import { failed } from './open-context.ts'
+import { eraseAgain } from '../identity/erasures.ts'
+import { failed, openContext } from './open-context.ts'
 
 /**
  * `npm run restore -- FILE_OR_FOLDER [--to FILE] [--up-to-damage]`, with the server stopped: decrypts a
@@ -38,8 +39,20 @@ async function restore(): Promise<void> {
   for (const note of notes) console.log(note)
   console.log('Restored. The books are right, and history is as it was sealed.')
   if (asOf) console.log(`Everything written before ${asOf.toISOString()} is there (from ${began}).`)
+  const erased = await eraseIn(to, statSync(given).isDirectory() ? given : dirname(given))
+  if (erased > 0) console.log(`Forgotten again, as they had been since: ${erased}.`)
   if (keptDatabase) console.log(`The database that was there is kept as ${keptDatabase}.`)
   if (keptHeads) console.log(`The heads of the seals that it had are kept as ${keptHeads}.`)
+}
+
+/** A backup from before still knows people who were forgotten since. */
+async function eraseIn(databaseUrl: string, folder: string): Promise<number> {
+  const ctx = await openContext({ ...process.env, DATABASE_URL: databaseUrl })
+  try {
+    return await eraseAgain({ ...ctx, config: { ...ctx.config, backupFolder: resolve(folder) } })
+  } finally {
+    await ctx.db.close()
+  }
 }
 
 restore().catch((error: unknown) => {

@@ -1,5 +1,6 @@
-import { and, asc, inArray, lt } from 'drizzle-orm'
+import { and, asc, eq, inArray, lt } from 'drizzle-orm'
 import type { Context } from '../context.ts'
+import type { Transaction } from '../db/database.ts'
 import { limits } from '../limits.ts'
 import { idempotentAnswer } from './tables.ts'
 
@@ -14,7 +15,7 @@ export async function forgetAnswers(ctx: Context): Promise<number> {
       .from(idempotentAnswer)
       .where(lt(createdAt, before))
       .orderBy(asc(createdAt))
-      .limit(limits.chunkRows)
+      .limit(limits.jobRows)
     if (due.length === 0) return forgotten
     await ctx.db.transaction(async tx => {
       const keys = due.map(row => row.key)
@@ -22,4 +23,9 @@ export async function forgetAnswers(ctx: Context): Promise<number> {
     })
     forgotten += due.length
   }
+}
+
+/** Deletes the answers that one actor could still repeat: they may say who somebody is. */
+export async function forgetAnswersOf(tx: Transaction, actor: string): Promise<void> {
+  await tx.delete(idempotentAnswer).where(eq(idempotentAnswer.actor, actor))
 }

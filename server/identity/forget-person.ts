@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { ResidentId } from '#shared/domain/ids.ts'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
@@ -22,6 +22,11 @@ export async function forgetPerson(
     .update(binding)
     .set({ unboundAt: now })
     .where(and(eq(binding.residentId, residentId), isNull(binding.unboundAt)))
+  // The index of an account would still find them.
+  await tx
+    .update(binding)
+    .set({ externalIndex: sql`${binding.id}`, externalSealed: '' })
+    .where(eq(binding.residentId, residentId))
   await tx
     .update(consent)
     .set({ withdrawnAt: now })

@@ -21,7 +21,7 @@ export interface SignIn {
   readonly device?: string | null
 }
 
-type Guess = 'right' | 'wrong' | 'locked'
+export type Guess = 'right' | 'wrong' | 'locked'
 
 /**
  * Wrong codes of everybody together. Five tries a phone still let one in two hundred thousand phones
@@ -39,17 +39,14 @@ const brake = { key: 'wrong-codes', most: limits.failedCodesPerHour, windowMs: 3
 export async function signIn(ctx: Context, request: SignIn): Promise<OpenedSession> {
   // A wrong try is an answer and not a refusal in here: thrown, it would undo the count of the try.
   const outcome = await ctx.db.transaction(async tx => {
-    const wait = await secondsFull(tx, brake.key, ctx.now(), brake)
-    if (wait > 0) return { wait }
-    const guess = await guessCode(tx, ctx, request)
+    const guess = await tryCode(tx, ctx, request)
     if (guess !== 'right') return guess
     const subjectId = await subjectOf(tx, ctx, request)
-    return subjectId === undefined ? 'wrong' : openSession(tx, ctx, request.audience, subjectId, request.device)
+    return subjectId === undefined
+      ? 'wrong'
+      : openSession(tx, ctx, request.audience, subjectId, request.device)
   })
-  if (outcome === 'wrong') return refuse('code-wrong')
-  if (outcome === 'locked') return refuse('code-locked')
-  if ('wait' in outcome) return refuse('too-many-requests', { seconds: outcome.wait })
-  return outcome
+  return typeof outcome === 'string' || 'wait' in outcome ? refuseGuess(outcome) : outcome
 }
 
 async function subjectOf(tx: Transaction, ctx: Context, request: SignIn): Promise<string | undefined> {
@@ -60,10 +57,31 @@ async function subjectOf(tx: Transaction, ctx: Context, request: SignIn): Promis
   return residentId
 }
 
+/** Tries a code of the phone within the brake on everybody's wrong ones; `wait` in seconds. */
+export async function tryCode(
+  tx: Transaction,
+  ctx: Context,
+  request: Pick<SignIn, 'phone' | 'audience' | 'code'>,
+): Promise<Guess | { readonly wait: number }> {
+  const wait = await secondsFull(tx, brake.key, ctx.now(), brake)
+  return wait > 0 ? { wait } : guessCode(tx, ctx, request)
+}
+
+/** A guess that was not right, as a refusal. Refuses `code-wrong`, `code-locked`, `too-many-requests`. */
+export function refuseGuess(guess: Exclude<Guess, 'right'> | { readonly wait: number }): never {
+  if (guess === 'wrong') return refuse('code-wrong')
+  if (guess === 'locked') return refuse('code-locked')
+  return refuse('too-many-requests', { seconds: guess.wait })
+}
+
 /**
  * Tries the newest code of the phone. The try is taken before the code is compared, in one guarded statement.
  */
-async function guessCode(tx: Transaction, ctx: Context, { phone, audience, code }: SignIn): Promise<Guess> {
+async function guessCode(
+  tx: Transaction,
+  ctx: Context,
+  { phone, audience, code }: Pick<SignIn, 'phone' | 'audience' | 'code'>,
+): Promise<Guess> {
   const now = ctx.now()
   const [newest] = await tx
     .select()

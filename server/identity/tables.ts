@@ -3,11 +3,20 @@ import type { AttendantId, CardId, HouseholdId, PartnerId, ResidentId } from '#s
 import { c } from '../db/columns.ts'
 
 /** The pseudonym everything else carries. */
-export const resident = c.table('resident', {
-  id: c.id<ResidentId>().primaryKey(),
-  createdAt: c.instant().notNull(),
-  closedAt: c.instant(),
-})
+export const resident = c.table(
+  'resident',
+  {
+    id: c.id<ResidentId>().primaryKey(),
+    createdAt: c.instant().notNull(),
+    closedAt: c.instant(),
+  },
+  t => [
+    c
+      .index('resident_closed')
+      .on(t.id)
+      .where(sql`${t.closedAt} is not null`),
+  ],
+)
 
 /**
  * Who a resident is, sealed with a key of their own. Deleting this row forgets them; the ledger keeps its

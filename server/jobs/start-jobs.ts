@@ -1,7 +1,9 @@
 import { Cron } from 'croner'
 import type { Context } from '../context.ts'
+import { rememberErasures } from '../identity/erasures.ts'
 import { forgetSignIns } from '../identity/forget-sign-ins.ts'
 import { expirePoints } from '../ledger/expire-points.ts'
+import { removeOldLogs } from '../log-files.ts'
 import { forgetNumbers, lapseVouchers } from '../vouchers/lapse-vouchers.ts'
 import { deleteOldDetails } from '../activities/delete-old-details.ts'
 import { forgetAnswers } from '../http/forget-answers.ts'
@@ -29,6 +31,8 @@ const jobs: readonly { readonly name: string; readonly at: string; readonly run:
   { name: 'forget-answers', at: '0 50 3 * * *', run: forgetAnswers },
   { name: 'seal-rows', at: '20 * * * * *', run: sealRows },
   { name: 'seal-late-rows', at: '45 10 4 * * *', run: sealLateRows },
+  { name: 'remove-old-logs', at: '0 55 3 * * *', run: removeOldLogs },
+  { name: 'remember-erasures', at: '50 */10 * * * *', run: rememberErasures },
   { name: 'scheduled-backup', at: '40 */15 * * * *', run: scheduledBackup },
 ]
 

@@ -16,11 +16,12 @@ import { refusing } from '../http/problem.ts'
 import { answering, jsonBody } from '../http/route-parts.ts'
 import { createRouter } from '../http/router.ts'
 import { asStaff } from '../http/session.ts'
+import { streamed } from '../http/streamed.ts'
 import { addStaff } from './add-staff.ts'
 import { dayTotals, listDay } from './day-queries.ts'
 import { listStaff, staffSelf } from './queries.ts'
 import { removeStaff } from './remove-staff.ts'
-import { dayStatement, streamed } from './statements.ts'
+import { dayStatement } from './statements.ts'
 
 const asking = { tags: ['Merchant'], security: [{ staff: [] }], middleware: asStaff }
 

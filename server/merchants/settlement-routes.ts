@@ -7,9 +7,10 @@ import { refusing } from '../http/problem.ts'
 import { answering, jsonBody } from '../http/route-parts.ts'
 import { createRouter } from '../http/router.ts'
 import { asStaff } from '../http/session.ts'
+import { streamed } from '../http/streamed.ts'
 import { confirmSettlement, disputeSettlement } from './move-settlement.ts'
 import { listLines, listSettlements, ownSettlement, settlementView } from './settlement-queries.ts'
-import { settlementStatement, streamed } from './statements.ts'
+import { settlementStatement } from './statements.ts'
 
 const asking = { tags: ['Settlements'], security: [{ staff: [] }], middleware: asStaff }
 const one = {

@@ -72,8 +72,3 @@ export async function* settlementStatement(
     after = page.next === null ? null : parseCursor(page.next)
   } while (after)
 }
-
-/** A statement as the bytes of an answer, made as fast as they are read. */
-export function streamed(statement: AsyncIterable<string>): ReadableStream<Uint8Array> {
-  return ReadableStream.from(statement).pipeThrough(new TextEncoderStream())
-}

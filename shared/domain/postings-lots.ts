@@ -27,13 +27,22 @@ export function liveLots(lots: readonly Lot[], today: Day): Lot[] {
   return lots.filter(lot => lot.expiresOn >= today && lot.remaining > 0)
 }
 
-/** Points past their day: spendable → breakage, one transfer a lot. */
-export function expireLots(residentId: string, dead: readonly Lot[], at: Date): Posting {
+/**
+ * Points past their day, or of an account that is closed: spendable → breakage, one transfer a lot. A lot of
+ * a closed account may be filled again, by an acceptance that is undone, and then expires on its day: so the
+ * two are told apart.
+ */
+export function expireLots(
+  residentId: string,
+  dead: readonly Lot[],
+  at: Date,
+  because: 'expiry' | 'closing' = 'expiry',
+): Posting {
   return joined(
     dead
       .filter(lot => lot.remaining > 0)
       .map(lot => {
-        const act = { reference: `expiry/${residentId}/${lot.expiresOn}`, residentId, occurredAt: at }
+        const act = { reference: `${because}/${residentId}/${lot.expiresOn}`, residentId, occurredAt: at }
         const debit = account.spendable(residentId)
         const move = {
           step: 'expire',

@@ -23,6 +23,11 @@ export const identityRefusals = say({
     zh: '客户端编号或密钥不对。',
     en: 'The client id or secret is not right.',
   },
+  'closing-code-wrong': {
+    status: 422,
+    zh: '验证码不对或已过期，账户没有注销。',
+    en: 'The code is wrong or has expired. Your account was not deleted.',
+  },
   'code-locked': {
     status: 429,
     zh: '验证码错误次数太多，请重新获取。',
@@ -45,6 +50,11 @@ export const identityRefusals = say({
     status: 409,
     zh: '最多同时使用 {most} 把公钥，请先停用一把。',
     en: 'At most {most} keys may be in use at once. Please end one first.',
+  },
+  'phone-missing': {
+    status: 409,
+    zh: '您的账户没有登记手机号，请到社区服务点办理。',
+    en: 'Your account has no phone number. Please ask at a community desk.',
   },
   'phone-taken': { status: 409, zh: '这个手机号已被使用。', en: 'This phone number is already in use.' },
   'serving-oneself': {

@@ -6,6 +6,8 @@ import Connection from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { scheduledBackup } from '#server/backup/scheduled-backup.ts'
 import { dialect } from '#server/db/dialect.ts'
+import { eraseResident } from '#server/identity/erase-resident.ts'
+import { rememberErasures } from '#server/identity/erasures.ts'
 import { projectFolder } from '#server/project-folder.ts'
 import { sealRows } from '#server/seals/seal-rows.ts'
 import { onBareConnection } from '#tests/database/sample.ts'
@@ -93,6 +95,22 @@ if (dialect === 'sqlite') {
       expect(verified).toMatchObject({ code: 0, said: expect.stringContaining('The books are right') })
       const seals = await command(env, 'verify-seals')
       expect(seals).toMatchObject({ code: 0, said: expect.stringContaining('As sealed') })
+    })
+
+    it('forgets again who was forgotten after the backup was made', async () => {
+      const { town, env, ctx, file } = await drilled()
+      const [li, wang] = [await town.resident({ points: 5 }), await town.resident({ points: 5 })]
+      expect((await command(env, 'backup', file)).code).toBe(0)
+      await town.write(tx => eraseResident(tx, ctx, li.id, li.actor))
+      await rememberErasures({ ...ctx, config: { ...ctx.config, backupFolder: dirname(file) } })
+      await town.close()
+      const restored = await command(env, 'restore', file)
+      expect(restored).toMatchObject({ code: 0, said: expect.stringContaining('as they had been since: 1.') })
+      const connection = new Connection(town.address, { readonly: true })
+      const known = connection.prepare('select resident_id from resident_secret').pluck().all()
+      connection.close()
+      expect(known).toEqual([wang.id])
+      expect((await command(env, 'verify-ledger')).code).toBe(0)
     })
 
     it('keeps what was there, and lets sealing go on from an earlier block', async () => {

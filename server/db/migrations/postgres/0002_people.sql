@@ -277,6 +277,7 @@ CREATE INDEX "offline_acceptance_pack" ON "offline_acceptance" USING btree ("pac
 CREATE INDEX "offline_acceptance_voucher" ON "offline_acceptance" USING btree ("voucher_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "undo_request_open" ON "undo_request" USING btree ("voucher_id") WHERE "undo_request"."state" = 'open';--> statement-breakpoint
 CREATE INDEX "undo_request_merchant" ON "undo_request" USING btree ("merchant_id","asked_at");--> statement-breakpoint
+CREATE INDEX "resident_closed" ON "resident" USING btree ("id") WHERE "resident"."closed_at" is not null;--> statement-breakpoint
 CREATE INDEX "session_expiry" ON "session" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "sign_in_code_created" ON "sign_in_code" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "reward_by_price" ON "reward" USING btree ("published","price_centipoints","id");

@@ -279,4 +279,5 @@ ALTER TABLE `reward` ADD `search_text` text;--> statement-breakpoint
 ALTER TABLE `reward` ADD `waiting` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `reward` ADD `reserved` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 CREATE INDEX `reward_by_price` ON `reward` (`published`,`price_centipoints`,`id`);--> statement-breakpoint
+CREATE INDEX `resident_closed` ON `resident` (`id`) WHERE "resident"."closed_at" is not null;--> statement-breakpoint
 CREATE INDEX `sign_in_code_created` ON `sign_in_code` (`created_at`);
