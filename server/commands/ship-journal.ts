@@ -35,11 +35,8 @@ function tell(told: Told): void {
   if (process.connected) process.send?.(told)
 }
 
-/** What stands in the way; after it nothing read so far is relied on but what is sealed. */
 function noteFailure(error: unknown): void {
   failing = true
-  const kind = error instanceof Error ? error.name : ''
-  if (kind === 'JournalGap' || kind === 'DamagedWal') shipper.giveUp()
   tell({ told: 'failing', reason: error instanceof Error ? error.message : String(error) })
 }
 

@@ -169,7 +169,7 @@ describe.runIf(dialect === 'sqlite')('the journal that is shipped', () => {
         try {
           await one.base()
           for (const now of acts) await play(one, reader, now)
-          await one.shipper.ship()
+          await shipped(one)
           if (!one.shipper.based()) await one.base()
           expect((await one.restored()).content).toEqual(one.content())
         } finally {
@@ -183,6 +183,14 @@ describe.runIf(dialect === 'sqlite')('the journal that is shipped', () => {
   })
 })
 
+/** Somebody who empties the log twice looks like a gap: then a new stretch begins. */
+async function shipped(one: Shipped): Promise<void> {
+  await one.shipper.ship().catch(async (error: Error) => {
+    expect(error.name).toBe('JournalGap')
+    await one.shipper.ship()
+  })
+}
+
 async function play(one: Shipped, reader: ReturnType<typeof openConnection>, now: string): Promise<void> {
   switch (now) {
     case 'write':
@@ -192,8 +200,9 @@ async function play(one: Shipped, reader: ReturnType<typeof openConnection>, now
     case 'remove':
       return one.remove(40)
     case 'ship':
-      return void (await one.shipper.ship())
+      return shipped(one)
     case 'base':
+      await shipped(one)
       return void (await one.base(() => one.write(1)))
     case 'replace':
       return one.replaceShipper()
