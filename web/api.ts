@@ -4,6 +4,7 @@ import type { todayRoutes } from '#server/activities/today-routes.ts'
 import type { appealRoutes } from '#server/appeals/routes.ts'
 import type { bindingsRoutes } from '#server/identity/bindings-routes.ts'
 import type { meRoutes } from '#server/identity/me-routes.ts'
+import type { myDataRoutes } from '#server/identity/my-data-routes.ts'
 import type { mySessionRoutes } from '#server/identity/my-sessions-routes.ts'
 import type { sessionRoutes } from '#server/identity/session-routes.ts'
 import type { statementRoutes } from '#server/ledger/statement-routes.ts'
@@ -49,6 +50,7 @@ const options = { fetch: ask }
 export const sessionApi = hc<typeof sessionRoutes>('/api/v1', options)
 export const mySessionApi = hc<typeof mySessionRoutes>('/api/v1', options)
 export const meApi = hc<typeof meRoutes>('/api/v1', options)
+export const myDataApi = hc<typeof myDataRoutes>('/api/v1', options)
 export const bindingApi = hc<typeof bindingsRoutes>('/api/v1', options)
 export const partnerApi = hc<typeof partnerRoutes>('/api/v1', options)
 export const activityApi = hc<typeof activityRoutes>('/api/v1', options)
@@ -115,13 +117,16 @@ export async function once<T>(
   }
 }
 
-/** Whether a demonstration shows its sign-in codes on screen, and which was the last for a phone. */
+/** Whether a demonstration shows its codes on screen, and which was the last for a phone, masked or not. */
 export async function demoCode(phone: string): Promise<string | null> {
   const health = await ask('/api/v1/health')
   if (!((await health.json()) as { demo?: boolean }).demo) return null
   const response = await ask('/api/v1/demo/codes')
   if (!response.ok) return null
   const { codes } = (await response.json()) as { codes: { phone: string; code: string; at: string }[] }
-  const own = codes.filter(shown => shown.phone === phone).toSorted((a, b) => b.at.localeCompare(a.at))
+  const masked = phone.includes('*')
+  const isOwn = (shown: string) =>
+    masked ? shown.slice(0, 3) === phone.slice(0, 3) && shown.slice(-4) === phone.slice(-4) : shown === phone
+  const own = codes.filter(shown => isOwn(shown.phone)).toSorted((a, b) => b.at.localeCompare(a.at))
   return own[0]?.code ?? null
 }

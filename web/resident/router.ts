@@ -127,6 +127,12 @@ export const router = createRouter({
       meta: { title: 'me.title', tab: true },
     },
     {
+      path: '/me/data',
+      name: 'my-data',
+      component: () => import('./MyDataPage.vue'),
+      meta: { title: 'mydata.title' },
+    },
+    {
       path: '/me/devices',
       name: 'devices',
       component: () => import('./DevicesPage.vue'),
