@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Context } from '../context.ts'
 import { projectFolder } from '../project-folder.ts'
 import { limits } from '../limits.ts'
-import { environmentFor } from './journal.ts'
+import { environmentFor } from './journal-process.ts'
 import { keptBackups } from './kept-backups.ts'
 import { digestOf } from './segment.ts'
 
