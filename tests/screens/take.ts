@@ -7,6 +7,7 @@ import { openBrowser } from '../support/browser.ts'
 import { findChromium } from '../support/chromium.mjs'
 import { shown } from '../support/page-checks.ts'
 import { startProduct } from '../support/product.ts'
+import { redeemOnPage } from '../support/redeem-on-page.ts'
 import { signInOnPage } from '../support/sign-in-on-page.ts'
 
 const folder = join(projectFolder, 'docs/screens')
@@ -44,15 +45,6 @@ const residents: readonly (readonly [string, Way])[] = [
   ['actions', open('/actions')],
 ]
 
-/** Redeems the coupon, so that there is a voucher to show. */
-async function redeem(page: Page): Promise<void> {
-  await open('/rewards')(page)
-  await page.getByText('2 元公交券').first().click()
-  await page.getByRole('button', { name: '兑换', exact: true }).click()
-  await page.getByRole('button', { name: '确认兑换' }).click()
-  await page.waitForURL('**/vouchers/*')
-}
-
 async function personAt(browser: Browser, baseURL: string, viewport: typeof phone, elder = false) {
   const context = await browser.newContext({
     baseURL,
@@ -76,7 +68,7 @@ async function takeAll(browser: Browser, address: string): Promise<void> {
   const page = await personAt(browser, address, phone)
   await page.goto('/')
   await signInOnPage(page, '13800000001')
-  await redeem(page)
+  await redeemOnPage(page)
   for (const [name, way] of residents) await take(page, name, way)
 
   const storageState = await page.context().storageState({ indexedDB: true })

@@ -1,6 +1,6 @@
 import { ref } from 'vue'
 
-const lookAgainMs = 20_000
+const lookAgainMs = 10_000
 
 /**
  * The instant of the oldest answer on this page that came from the device's memory instead of the server;
