@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { Today } from '#shared/contract/account.ts'
 import { dayOf } from '#shared/domain/calendar.ts'
-import type { ResidentId } from '#shared/domain/ids.ts'
+import type { HouseholdId, ResidentId } from '#shared/domain/ids.ts'
 import type { CompiledActionType } from '#shared/domain/scoring-book.ts'
 import {
   type CapProgress,
@@ -35,14 +35,16 @@ export async function readToday(ctx: Context, residentId: ResidentId): Promise<T
     reader,
     known.flatMap(({ counted }) => counted.map(cap => cap.key)),
   )
-  const pathsOf = await readPaths(reader, residentId)
+  const pathsOf = await readPaths(reader, who)
   const actions = known.map(({ one, rules, counted }) => {
     const caps = counted.map(({ key, ...cap }) => ({ ...cap, used: used.get(key) ?? 0 }))
     const codes = rules.map(rule => rule.version.code)
     const actionType = one.actionType.code
+    const paths = pathsOf(one)
     return {
       actionType,
-      standing: standingOf(one.actionType, pathsOf(one)),
+      standing: standingOf(one.actionType, paths),
+      paths,
       room: hasRoom(codes, caps),
       caps,
       begun: caps.some(isBegunToday),
@@ -51,7 +53,9 @@ export async function readToday(ctx: Context, residentId: ResidentId): Promise<T
   })
   return {
     day,
-    actions: actions.map(({ actionType, standing, room, caps }) => ({ actionType, standing, room, caps })),
+    actions: actions.map(({ actionType, standing, room, caps, paths }) => {
+      return { actionType, standing, room, caps, paths }
+    }),
     nearest: nearestOf(actions),
   }
 }
@@ -70,20 +74,22 @@ async function readUsed(reader: Reader, keys: readonly string[]): Promise<Map<st
 }
 
 /** By which partners each action can reach a resident. A bin connects its whole household. */
-async function readPaths(reader: Reader, residentId: ResidentId) {
+async function readPaths(
+  reader: Reader,
+  { residentId, householdId }: { readonly residentId: ResidentId; readonly householdId: HouseholdId | null },
+) {
   const partners = await reader
     .select({ id: partner.id, code: partner.code, actionTypes: partner.actionTypes })
     .from(partner)
     .where(eq(partner.active, true))
-  const mine = { partnerId: binding.partnerId }
   const accounts = await reader
-    .select(mine)
+    .select({ partnerId: binding.partnerId })
     .from(binding)
     .where(and(eq(binding.residentId, residentId), isNull(binding.unboundAt)))
   const bins = await reader
     .select({ partnerId: binCode.partnerId })
     .from(binCode)
-    .where(and(eq(binCode.residentId, residentId), isNull(binCode.unboundAt)))
+    .where(and(eq(binCode.householdId, householdId ?? ('' as HouseholdId)), isNull(binCode.unboundAt)))
   const given = await reader
     .select({ partnerId: consent.partnerId, actionType: consent.actionType })
     .from(consent)

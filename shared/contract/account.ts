@@ -91,6 +91,8 @@ export const Today = z
       z.object({
         actionType: z.string(),
         standing: z.enum(standings),
+        /** Who can report it for me, and what is missing. */
+        paths: z.array(z.object({ partner: z.string(), bound: z.boolean(), consented: z.boolean() })),
         /** Whether it would still pay today. */
         room: z.boolean(),
         caps: z.array(

@@ -70,6 +70,10 @@ describe('today’s progress', () => {
       const [perDay] = (await todayOf(town, person)).action('waste-sorting').caps
       expect(perDay).toMatchObject({ of: 'household', used: 1, limit: 2 })
     }
+    // The bin is the whole household's; consent is each person's own.
+    const mine = (await todayOf(town, other)).action('waste-sorting')
+    expect(mine).toMatchObject({ standing: 'consent', paths: [{ bound: true, consented: false }] })
+    expect((await todayOf(town, one)).action('waste-sorting').standing).toBe('ready')
   })
 })
 
