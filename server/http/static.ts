@@ -29,16 +29,13 @@ export function serveWeb(distFolder: string): Hono {
     web.use(`/${app}`, page(`${app}/index.html`))
   }
   web.use(page('index.html'))
-  web.use(
-    serveStatic({
-      root: distFolder,
-      precompressed: true,
-      onFound: (_path, c) => {
-        const kept = hashedPattern.test(c.req.path)
-        c.header('cache-control', kept ? 'public, max-age=31536000, immutable' : 'no-cache')
-      },
-    }),
-  )
+  web.use(async (c, next) => {
+    await next()
+    if (!c.finalized || !c.res.ok) return
+    const kept = hashedPattern.test(c.req.path)
+    c.header('cache-control', kept ? 'public, max-age=31536000, immutable' : 'no-cache')
+  })
+  web.use(serveStatic({ root: distFolder, precompressed: true }))
   return web
 }
 
