@@ -9,9 +9,11 @@ export async function shown(page: Page): Promise<void> {
 
 const describe = `
   const told = element => element.outerHTML.replace(/\\s+/g, ' ').slice(0, 110)
-  const ownText = element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim() !== '')
+  const ownText = element =>
+    [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim() !== '')
   const visible = element => element.checkVisibility({ visibilityProperty: true }) &&
-    !element.closest('.sr-only') && element.getClientRects().length > 0 && element.getBoundingClientRect().width > 1
+    !element.closest('.sr-only') && element.getClientRects().length > 0 &&
+    element.getBoundingClientRect().width > 1
   const scrolls = element => {
     for (let at = element; at; at = at.parentElement)
       if (/auto|scroll/.test(getComputedStyle(at).overflowX) && at.scrollWidth > at.clientWidth) return true
@@ -31,7 +33,8 @@ export function cutText(page: Page): Promise<string[]> {
       if (!visible(element)) continue
       const style = getComputedStyle(element)
       const hides = /hidden|clip/.test(style.overflowX + style.overflowY)
-      const over = element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 2
+      const over = element.scrollWidth > element.clientWidth + 1 ||
+        element.scrollHeight > element.clientHeight + 2
       if (hides && over && element.clientWidth > 1 && element.textContent.trim() !== '' &&
         !element.hasAttribute('data-decoration')) found.push('cut: ' + told(element))
       const box = element.getBoundingClientRect()

@@ -10,6 +10,7 @@ import { onSignedOut } from './problem.ts'
 import { type AppName, isSignedIn, rememberFor, rememberSignedIn, whenPersonChanges } from './signed-in.ts'
 import 'virtual:uno.css'
 import './theme.css'
+import './narrow.css'
 
 /** Starts one of the apps: language, 长辈版, routes, and what happens when a session has ended. */
 export async function startApp(
