@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { axeViolations, openBrowser, visit } from '../support/browser.ts'
 import { type CuttableLine, layLine } from '../support/cuttable-line.ts'
+import { newerVersionOf } from '../support/newer-version.ts'
 import { type Product, startProduct } from '../support/product.ts'
 import { signInOnPage } from '../support/sign-in-on-page.ts'
 
@@ -111,4 +112,25 @@ it.each(['/', '/merchant/'])('can be installed at %s: manifest, icons, service w
   expect(installabilityErrors.map(({ errorId }) => errorId).filter(id => id !== 'in-incognito')).toEqual([])
   await waitUntilInstalled(page)
   await context.close()
+})
+
+it('changes to a newer version when it is asked to, and not before', async () => {
+  const door = await newerVersionOf(product.address)
+  const { page, context } = await visit(browser, door.address)
+  await page.goto('/rewards')
+  await waitUntilInstalled(page)
+  door.appear()
+  await page.reload()
+  const update = page.getByRole('button', { name: '点此更新' })
+  await update.waitFor()
+  const shells = () =>
+    page.evaluate<string[]>('caches.keys().then(names => names.filter(n => /^shell/.test(n)))')
+  expect(await shells()).toHaveLength(2)
+  await page.evaluate("document.body.dataset.before = 'yes'")
+  await update.click()
+  await expect.poll(() => page.evaluate<string | undefined>('document.body.dataset.before')).toBeUndefined()
+  await expect.poll(async () => (await shells()).join()).toMatch(/^shell-resident-newer-[0-9a-f]+$/)
+  expect(await update.count()).toBe(0)
+  await context.close()
+  await door.close()
 })
