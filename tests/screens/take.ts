@@ -39,7 +39,7 @@ const open =
 /** The residents' main screens, each in both forms. */
 const residents: readonly (readonly [string, Way])[] = [
   ['home', open('/')],
-  ['receipt', follow('/records', 'main li a')],
+  ['receipt', follow('/records', 'main li a:has-text("乘坐轨道交通")')],
   ['rewards', open('/rewards')],
   ['voucher', follow('/vouchers', 'main li a')],
   ['actions', open('/actions')],
