@@ -2,6 +2,11 @@ import { hc, type ClientResponse } from 'hono/client'
 import type { activityRoutes } from '#server/activities/routes.ts'
 import type { todayRoutes } from '#server/activities/today-routes.ts'
 import type { appealRoutes } from '#server/appeals/routes.ts'
+import type { deskRoutes } from '#server/desk/routes.ts'
+import type { childrenRoutes } from '#server/households/children-routes.ts'
+import type { helpRoutes } from '#server/households/help-routes.ts'
+import type { householdRoutes } from '#server/households/household-routes.ts'
+import type { attendantRoutes } from '#server/identity/attendant-routes.ts'
 import type { bindingsRoutes } from '#server/identity/bindings-routes.ts'
 import type { meRoutes } from '#server/identity/me-routes.ts'
 import type { myDataRoutes } from '#server/identity/my-data-routes.ts'
@@ -62,6 +67,11 @@ export const rewardApi = hc<typeof rewardRoutes>('/api/v1', options)
 export const waitingApi = hc<typeof waitingRoutes>('/api/v1', options)
 export const voucherApi = hc<typeof voucherRoutes>('/api/v1', options)
 export const atCounterApi = hc<typeof atCounterRoutes>('/api/v1', options)
+export const householdApi = hc<typeof householdRoutes>('/api/v1', options)
+export const childrenApi = hc<typeof childrenRoutes>('/api/v1', options)
+export const helpApi = hc<typeof helpRoutes>('/api/v1', options)
+export const attendantApi = hc<typeof attendantRoutes>('/api/v1/attendant', options)
+export const deskApi = hc<typeof deskRoutes>('/api/v1/attendant', options)
 export const merchantApi = hc<typeof merchantRoutes>('/api/v1/merchant', options)
 export const counterApi = hc<typeof counterRoutes>('/api/v1/merchant', options)
 export const attestApi = hc<typeof attestRoutes>('/api/v1/merchant', options)

@@ -29,7 +29,7 @@ import { listHelp } from './queries.ts'
 import { redeemForOwner } from './redeem-for.ts'
 import { redeemRefusals, spending } from './refusals.ts'
 
-const asking = { tags: ['Help'], security: [{ resident: [] }], middleware: asResident }
+const asking = { tags: ['Household'], security: [{ resident: [] }], middleware: asResident }
 const unusable = ['voucher-already-used', 'voucher-cancelled', 'voucher-lapsed'] as const
 
 const list = createRoute({

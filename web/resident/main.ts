@@ -17,6 +17,7 @@ const messages = {
       import('../i18n/zh-CN/account.json'),
       import('../i18n/zh-CN/rewards.json'),
       import('../i18n/zh-CN/vouchers.json'),
+      import('../i18n/zh-CN/household.json'),
     ]),
   en: () =>
     Promise.all([
@@ -30,6 +31,7 @@ const messages = {
       import('../i18n/en/account.json'),
       import('../i18n/en/rewards.json'),
       import('../i18n/en/vouchers.json'),
+      import('../i18n/en/household.json'),
     ]),
 }
 

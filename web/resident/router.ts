@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory } from 'vue-router'
+import { householdPages } from './household/pages.ts'
 
 /** Every page is a file of its own, loaded when it is opened. */
 export const router = createRouter({
@@ -138,6 +139,7 @@ export const router = createRouter({
       component: () => import('./DevicesPage.vue'),
       meta: { title: 'devices.title' },
     },
+    ...householdPages,
     {
       path: '/:anything(.*)*',
       name: 'not-found',
