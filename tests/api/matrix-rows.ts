@@ -11,6 +11,7 @@ import {
   staff,
 } from './matrix-row.ts'
 import { adminRows } from './matrix-admin-rows.ts'
+import { aloneAgain, householdRows } from './matrix-household-rows.ts'
 
 const phone = '13900000000'
 const cup: Asks = async world => ({ body: { residentCode: await world.ownCode() } })
@@ -47,6 +48,11 @@ export const rows: Readonly<Record<string, Row>> = {
 
   // Residents.
   'GET /api/v1/me': residents(200, 200),
+  'GET /api/v1/me/export': residents(200, 200),
+  'GET /api/v1/me/export/{id}': residents(200, 200, () => ({ id: 'activities' })),
+  'POST /api/v1/me/delete/code': residents(200, 200),
+  // Signed in, but without the code.
+  'POST /api/v1/me/delete': residents(422, 422, () => ({ body: { code: '000000' } })),
   'PATCH /api/v1/me': residents(200, 200, () => ({ body: { nickname: '小绿' } })),
   'GET /api/v1/me/sessions': residents(200, 200),
   'GET /api/v1/me/household': residents(200, 200),
@@ -213,6 +219,7 @@ export const rows: Readonly<Record<string, Row>> = {
   })),
 
   ...adminRows,
+  ...householdRows,
   'GET /api/v1/admin/offline-conflicts': administrators(403, 200, 200),
 
   // What ends a session or a membership comes last, each with new sessions.
@@ -223,6 +230,8 @@ export const rows: Readonly<Record<string, Row>> = {
   'DELETE /api/v1/me/consents/{id}': residents(204, 404, world => ({ id: world.consents[0]! })),
   'DELETE /api/v1/me/bindings/{id}': residents(204, 404, async world => ({ id: await world.bindingId() })),
   'POST /api/v1/me/household/leave': residents(204, 404, async world => {
+    await aloneAgain(world, world.neighbour)
+    await aloneAgain(world)
     await world.household()
     return {}
   }),
