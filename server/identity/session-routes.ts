@@ -38,7 +38,7 @@ function signedIn(c: HonoContext<AppEnv>, { token, audience, expiresAt }: Opened
   return { token, audience, expiresAt: expiresAt.toISOString() }
 }
 
-/** The tokens a request came with: the one in its header, or else those in its cookies for these audiences. */
+/** The tokens a request came with: the one in its header, or else those in the cookies of these audiences. */
 function tokensOf(c: HonoContext<AppEnv>, of: readonly Audience[]): string[] {
   const bearer = /^Bearer ([A-Za-z0-9_-]{43})$/.exec(c.req.header('authorization') ?? '')?.[1]
   if (bearer) return [bearer]

@@ -58,7 +58,7 @@ export async function sessionsOf(
   }))
 }
 
-/** Ends one session of a resident, wherever it is. Refuses `not-found` for one that is over, or not theirs. */
+/** Ends one session of a resident, wherever it is. Refuses `not-found` for one that is over or not theirs. */
 export async function endSession(ctx: Context, residentId: ResidentId, id: string): Promise<void> {
   await ctx.db.transaction(async tx => {
     const row = (await liveRows(tx, ctx, residentId)).find(one => idOf(ctx, one) === id)

@@ -73,8 +73,9 @@ export async function axeViolations(page: Page, only?: string): Promise<string[]
   // Evaluated by the browser's debugger, which the page's security policy does not bind.
   await page.evaluate(axeSource)
   const rules = only ? { runOnly: { type: 'rule', values: [only] } } : {}
+  const options = JSON.stringify({ resultTypes: ['violations'], ...rules })
   const violations = await page.evaluate<Violation[]>(
-    `axe.run(document, { resultTypes: ['violations'], ...${JSON.stringify(rules)} }).then(found => found.violations)`,
+    `axe.run(document, ${options}).then(found => found.violations)`,
   )
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(node => `${id}: ${node.html} – ${node.failureSummary}`),
