@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { projectFolder } from '#server/project-folder.ts'
@@ -61,11 +61,23 @@ function restore(backups: string, data: string): Promise<{ code: number; said: s
   return new Promise(resolve => child.once('close', code => resolve({ code: code ?? 1, said })))
 }
 
+/** The server crashes and its machine does not: what it left is shipped, and the journal goes on. */
+async function crashAlone(
+  server: Served,
+  { data, backups, load }: { data: string; backups: string; load: Load },
+): Promise<Served> {
+  await server.kill()
+  const again = await serve({ data, env: { BACKUP_DIR: backups } })
+  load.port = again.port
+  await until('the journal goes on', async () => (await journalOf(load)) === 'current')
+  return again
+}
+
 /** The machine is lost in the middle of writing; the folder of the backups is all there is. */
 async function loseAndRestore(folder: string, template: string, runMs: number): Promise<Figure[]> {
   const [data, backups, again] = ['data', 'backups', 'again'].map(name => join(folder, name)) as Three
   copyWorld(template, data)
-  const server = await serve({ data, env: { BACKUP_DIR: backups } })
+  let server = await serve({ data, env: { BACKUP_DIR: backups } })
   const load = new Load(worldIn(data))
   load.port = server.port
   const startedAt = performance.now()
@@ -74,7 +86,10 @@ async function loseAndRestore(folder: string, template: string, runMs: number): 
   const running = load.run(shape, () => !lost)
   await until('the journal goes on from a backup', async () => (await journalOf(load)) === 'current')
   const basedMs = performance.now() - startedAt
-  await wait(runMs)
+  await wait(runMs / 2)
+  server = await crashAlone(server, { data, backups, load })
+  const stretches = readdirSync(join(backups, 'journal')).length
+  await wait(runMs / 2)
   const lostAt = performance.now()
   await loseMachine(server)
   promises.stop()
@@ -98,6 +113,7 @@ async function loseAndRestore(folder: string, template: string, runMs: number): 
     within('age of the oldest promise that was lost', Math.max(0, ...ages), promisedMs),
     holds('the laws of the ledger hold', books.code === 0, books.code === 0 ? 'yes' : books.said.slice(-300)),
     none('answers that should not be', load.strange),
+    { ...holds('goes on after a crash without a new backup', stretches === 1), timed: true },
     within('from the start until the journal goes on from a backup', basedMs, 60_000),
   ]
 }
@@ -145,6 +161,8 @@ async function fillFarDisk(folder: string, template: string): Promise<Figure[]> 
     await load.runFor(shape, 500)
     const refused = load.count(503) + load.count(429) + load.count('none')
     process.kill(server.pid, 'SIGUSR2')
+    await until('the server tells its delays', () => /loop delay p99/.test(server.printed()))
+    const p99 = Number(/loop delay p99 (\S+)/.exec(server.printed())?.[1])
     rmSync(ballast)
     await until('it has caught up', async () => (await journalOf(load)) === 'current')
     const before = load.credited.size
@@ -156,6 +174,7 @@ async function fillFarDisk(folder: string, template: string): Promise<Figure[]> 
     load.close()
     return [
       none('requests refused while the disk of the backups was full', refused),
+      within('delay of the event loop while it ships, p99', p99, 50),
       some('promises while it was full', before, 500),
       holds('restored after an orderly end', code === 0, code === 0 ? 'yes' : said.slice(-300)),
       none('promised and lost after an orderly end', missing),
