@@ -74,7 +74,7 @@ export function journalOf(config: Settings, now: () => Date) {
   return {
     status,
 
-    /** Before the database is opened: frames that a killed server left are shipped before any is folded in. */
+    /** Before the database is opened: what a killed server left is shipped before any is folded in. */
     async startWhereThere(): Promise<void> {
       if (!existsSync(config.databaseUrl)) return
       shipping.begin()

@@ -33,7 +33,7 @@ interface Stretch {
   sealed: { readonly number: number; readonly bytes: Buffer } | null
 }
 
-/** Takes up the stretch that a process before this one left, if nothing can be missing, or begins a new one. */
+/** Takes up the stretch that a process before this one left, if nothing can be missing, or a new one. */
 async function begin(options: ShipperOptions): Promise<Stretch> {
   const { database, folder, key, now } = options
   const hold = openWalHold(database)
@@ -107,12 +107,17 @@ async function shipAll(options: ShipperOptions, on: Stretch): Promise<void> {
 async function turnOver(options: ShipperOptions, on: Stretch): Promise<void> {
   if (on.position.frame < limits.journalFoldFrames || !on.hold.foldMost()) return
   await shipAll(options, on)
-  on.hold.letBeginAnew(() => {
-    const rest = collectPages(on.hold, on.position)
-    if (rest?.more) return false
-    if (rest) take(options, on, rest)
-    return true
-  })
+  try {
+    on.hold.letBeginAnew(() => {
+      const rest = collectPages(on.hold, on.position)
+      if (rest?.more) return false
+      if (rest) take(options, on, rest)
+      return true
+    })
+  } catch (cause) {
+    // Half way through nothing may hold the log any more.
+    throw new JournalGap('the log could not be turned over', { cause })
+  }
   await flush(options, on)
 }
 

@@ -82,8 +82,8 @@ export async function ownPhone(ctx: Pick<Context, 'db' | 'keys'>, residentId: Re
 
 /**
  * A resident closes their account, with a code sent to their phone just now: whoever finds an unlocked phone
- * or a forgotten session cannot. Refuses `closing-code-wrong`, `code-locked`, `too-many-requests`, `phone-missing`
- * and `guardian-stays`; the last leaves the code good.
+ * or a forgotten session cannot. Refuses `closing-code-wrong`, `code-locked`, `too-many-requests`,
+ * `phone-missing` and `guardian-stays`; the last leaves the code good.
  */
 export async function closeAccount(ctx: Context, residentId: ResidentId, code: string): Promise<void> {
   const phone = await ownPhone(ctx, residentId)

@@ -199,7 +199,7 @@ describe('who was forgotten', () => {
     return { ctx, lists, sealFolder, backupFolder }
   }
 
-  it('stands in a list beside the seals and one beside the backups, once and by pseudonym alone', async () => {
+  it('stands in a list beside the seals and in one beside the backups, by pseudonym alone', async () => {
     const { district, li } = await life()
     await close(district, li, await codeFor(district, li))
     const { ctx, lists } = remembering(district)
