@@ -5,26 +5,34 @@ import type { ResidentId } from '#shared/domain/ids.ts'
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
 import { childrenOf } from '../households/guardians.ts'
+import type { Keys } from '../keys.ts'
 import { limits } from '../limits.ts'
 import { eraseResident } from './erase-resident.ts'
+import { blindIndex } from './sealing.ts'
 import { resident } from './tables.ts'
 
 /**
- * Who was forgotten, outside the database: a line a pseudonym and nothing else. A backup from before still
- * has them; what is restored from it forgets them again. Kept where the heads of the seals are, and beside
- * the backups.
+ * Who was forgotten, outside the database: a line a pseudonym, with a keyed hash, so that nobody who can
+ * write there has others forgotten. A backup from before still has them; what is restored from it forgets
+ * them again. Kept where the heads of the seals are, and beside the backups.
  */
 export function erasureFiles(config: Pick<Config, 'sealFolder' | 'backupFolder'>): string[] {
   const folders = [config.sealFolder, ...(config.backupFolder ? [config.backupFolder] : [])]
   return [...new Set(folders)].map(folder => join(folder, 'erasures.txt'))
 }
 
-const line = /^res_[0-9a-z]+$/
+const lineOf = (keys: Keys, id: string) => `${id} ${blindIndex(keys, 'erasure', id)}`
 
-function idsIn(file: string): Set<ResidentId> {
+/** The pseudonyms of a list; a line that we did not write, or not to its end, counts for nothing. */
+function idsIn(keys: Keys, file: string): Set<ResidentId> {
   if (!existsSync(file)) return new Set()
-  const lines = readFileSync(file, 'utf8').split('\n')
-  return new Set(lines.filter(text => line.test(text)) as ResidentId[])
+  const ids = readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap(line => {
+      const [id = ''] = line.split(' ')
+      return line === lineOf(keys, id) ? [id as ResidentId] : []
+    })
+  return new Set(ids)
 }
 
 /**
@@ -32,7 +40,9 @@ function idsIn(file: string): Set<ResidentId> {
  * after a commit, or another one, left out is caught up with here. A list that cannot be written is tried
  * again by the job, and does not undo what was promised.
  */
-export async function rememberErasures(ctx: Pick<Context, 'db' | 'config' | 'log'>): Promise<number> {
+export async function rememberErasures(
+  ctx: Pick<Context, 'db' | 'config' | 'keys' | 'log'>,
+): Promise<number> {
   const rows = await ctx.db.reader
     .select({ id: resident.id })
     .from(resident)
@@ -41,11 +51,11 @@ export async function rememberErasures(ctx: Pick<Context, 'db' | 'config' | 'log
   let written = 0
   for (const file of rows.length === 0 ? [] : erasureFiles(ctx.config)) {
     try {
-      const there = idsIn(file)
+      const there = idsIn(ctx.keys, file)
       const missing = rows.filter(row => !there.has(row.id))
       append(
         file,
-        missing.map(row => row.id),
+        missing.map(row => lineOf(ctx.keys, row.id)),
       )
       written += missing.length
     } catch (error) {
@@ -56,13 +66,13 @@ export async function rememberErasures(ctx: Pick<Context, 'db' | 'config' | 'log
   return written
 }
 
-function append(file: string, ids: readonly ResidentId[]): void {
-  if (ids.length === 0) return
+function append(file: string, lines: readonly string[]): void {
+  if (lines.length === 0) return
   mkdirSync(join(file, '..'), { recursive: true })
   const handle = openSync(file, 'a', 0o600)
   try {
     // Begins on a line of its own, even where a power cut left half of one.
-    writeSync(handle, `\n${ids.join('\n')}\n`)
+    writeSync(handle, `\n${lines.join('\n')}\n`)
     fsyncSync(handle)
   } finally {
     closeSync(handle)
@@ -74,7 +84,7 @@ function append(file: string, ids: readonly ResidentId[]): void {
  * Children go before their guardians.
  */
 export async function eraseAgain(ctx: Context): Promise<number> {
-  const listed = new Set(erasureFiles(ctx.config).flatMap(file => [...idsIn(file)]))
+  const listed = new Set(erasureFiles(ctx.config).flatMap(file => [...idsIn(ctx.keys, file)]))
   const ids = [...listed].sort()
   let erased = 0
   for (let from = 0; from < ids.length; from += limits.chunkRows) {

@@ -37,7 +37,17 @@ export function unwrapResidentKey(keys: Keys, wrapped: string): Buffer {
 }
 
 export type IndexPurpose =
-  'address' | 'phone' | 'external' | 'bin' | 'card' | 'code' | 'token' | 'session' | 'number' | 'attestation'
+  | 'address'
+  | 'phone'
+  | 'external'
+  | 'bin'
+  | 'card'
+  | 'code'
+  | 'token'
+  | 'session'
+  | 'number'
+  | 'attestation'
+  | 'erasure'
 
 /** A keyed hash for look-up: equal inputs are equal, and nobody without the key can go back or try inputs. */
 export function blindIndex(keys: Keys, purpose: IndexPurpose, ...parts: readonly string[]): string {
