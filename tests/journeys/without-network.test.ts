@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { apps } from '../support/app-pages.ts'
 import { axeViolations, openBrowser, visit } from '../support/browser.ts'
 import { type CuttableLine, layLine } from '../support/cuttable-line.ts'
 import { newerVersionOf } from '../support/newer-version.ts'
@@ -94,7 +95,7 @@ it('comes back by itself when the network does', async () => {
   await context.close()
 })
 
-it.each(['/', '/merchant/'])('can be installed at %s: manifest, icons, service worker', async base => {
+it.each(apps())('the $name app can be installed: manifest, icons, service worker', async ({ base }) => {
   const { page, context } = await visit(browser, line.address)
   await page.goto(base)
   const href = await page.locator('link[rel=manifest]').getAttribute('href')

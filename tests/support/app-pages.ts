@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectFolder } from '#server/project-folder.ts'
 
@@ -7,16 +7,8 @@ const web = join(projectFolder, 'web')
 /** The apps that have pages, with where they stand: residents at `/`, the others below their name. */
 export function apps(): { readonly name: string; readonly base: string }[] {
   return readdirSync(web)
-    .filter(name => readdirSync(web).includes(name) && hasRouter(name))
+    .filter(name => existsSync(join(web, name, 'router.ts')))
     .map(name => ({ name, base: name === 'resident' ? '/' : `/${name}/` }))
-}
-
-function hasRouter(name: string): boolean {
-  try {
-    return readFileSync(join(web, name, 'router.ts')).length > 0
-  } catch {
-    return false
-  }
 }
 
 /** Every address that an app's router knows, as it is written there: `/rewards/:id`. */
