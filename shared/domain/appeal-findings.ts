@@ -202,7 +202,7 @@ function isFull({ per, usedBefore, used, limit }: CapReceipt): boolean {
   return per !== 'event' && usedBefore + used >= limit
 }
 
-/** Another action at that very time: nobody rides two vehicles at once. Asked only of a time, not of a day. */
+/** Another action at that very time: nobody rides two vehicles at once. A whole day has room for both. */
 function overlapped({ deed }: MissingFacts, near: readonly RecordKnown[]): Finding[] {
   if (deed.at === null) return []
   const others = near.filter(

@@ -77,13 +77,13 @@ function notReported(language: Language): Say<'not-reported'> {
           `${partner}还没有报来这次行动。`,
           seen && `最近一次收到它的数据：${seen}。`,
           delay && `它通常在行动后${delay}报来。`,
-          late ? '已经超过平时的时间。' : '请过些时候再看。',
+          late ? delay && '已经超过平时的时间。' : '请过些时候再看。',
         ]
       : [
           `${partner} has not reported this yet.`,
           seen && `Its data last arrived on ${seen}.`,
           delay && `It usually reports ${delay} after the action.`,
-          late ? 'That time is over.' : 'Please look again later.',
+          late ? delay && 'That time is over.' : 'Please look again later.',
         ]
     return parts.filter(Boolean).join(chinese ? '' : ' ')
   }

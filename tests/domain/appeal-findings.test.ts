@@ -140,6 +140,20 @@ describe('why a ride is missing', () => {
   })
 })
 
+describe('what is said of a partner that has not reported', () => {
+  const names = { action: { zh: '乘坐公交', en: 'Bus ride' }, partner: '公交' }
+  const said = (partner: Partial<PartnerKnown>) =>
+    findingSentence(explainMissing({ ...calm, partner: { ...connected, ...partner } })[0]!, names, 'zh')
+
+  it('is when it last did and how long it takes, as far as that is known', () => {
+    expect(said({})).toBe(
+      '公交还没有报来这次行动。最近一次收到它的数据：11月20日 22:30。它通常在行动后约 3 小时报来。已经超过平时的时间。',
+    )
+    expect(said({ usualDelayMs: 60 * 3_600_000 })).toContain('约 3 天报来')
+    expect(said({ lastSeenAt: null, usualDelayMs: null })).toBe('公交还没有报来这次行动。')
+  })
+})
+
 const instants = fc
   .integer({ min: -40, max: 20 })
   .map(hours => new Date(at('08:00').getTime() + hours * 3_600_000))

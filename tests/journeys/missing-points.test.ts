@@ -99,7 +99,7 @@ describe.each(['zh-CN', 'en'] as const)('missing points in a browser that speaks
     await home.context.close()
   })
 
-  it('are appealed where the system does not know, without losing a word when the network drops', async () => {
+  it('are appealed where the system does not know, and no word is lost without a network', async () => {
     const home = await visit(browser, product.address, { locale, dark })
     const { page, context } = home
     await page.goto('/records')
