@@ -89,7 +89,7 @@ describe('one voucher at two tills without network', () => {
     await till.page.reload()
     expect(await till.page.getByTestId('offline-waiting').textContent()).toContain('1')
     await till.mend()
-    await till.page.getByTestId('offline-waiting').waitFor({ state: 'detached' })
+    await till.page.getByTestId('offline-waiting').waitFor({ state: 'detached', timeout: 60_000 })
     const shown = await district.get(`/me/vouchers/${held.id}`, { as: held.owner })
     expect(shown.body).toMatchObject({ state: 'accepted' })
     await till.context.close()
