@@ -52,7 +52,7 @@ describe('the words of the apps', () => {
     }
   })
 
-  it.each(['resident', 'merchant'])('every word the %s app asks for is there', app => {
+  it.each(['resident', 'merchant', 'attendant'])('every word the %s app asks for is there', app => {
     const known = filesOf(app).flatMap(file => [...messagesOf('zh-CN', file).keys()])
     const { whole, beginnings } = namedIn(['ui', app])
     expect(whole.filter(key => !known.includes(key))).toEqual([])
