@@ -11,8 +11,8 @@ import { findOffer } from '../rewards/queries.ts'
 import { listPlans, planRestock, planView, withdrawRestockPlan } from '../rewards/restock-plans.ts'
 import { refuse } from '../refusal.ts'
 
-const askedOnce = refusing('idempotency-key-missing', 'idempotency-key-reused')
-const signedIn = refusing('not-signed-in', 'not-permitted')
+const signedIn = ['not-signed-in', 'not-permitted'] as const
+const once = ['idempotency-key-missing', 'idempotency-key-invalid', 'idempotency-key-reused'] as const
 
 const plan = createRoute({
   ...forAdministrators('Rewards'),
@@ -22,9 +22,14 @@ const plan = createRoute({
   request: { params: idParam, body: jsonBody(RestockPlanDraft) },
   responses: {
     201: answering('The plan', RestockPlan),
-    ...signedIn,
-    ...askedOnce,
-    ...refusing('request-invalid', 'reward-not-found', 'restock-day-past', 'restock-plans-full'),
+    ...refusing(
+      ...signedIn,
+      ...once,
+      'request-invalid',
+      'reward-not-found',
+      'restock-day-past',
+      'restock-plans-full',
+    ),
   },
 })
 
@@ -36,8 +41,7 @@ const list = createRoute({
   request: { params: idParam },
   responses: {
     200: answering('The latest day first', RestockPlanList),
-    ...signedIn,
-    ...refusing('reward-not-found'),
+    ...refusing(...signedIn, 'reward-not-found'),
   },
 })
 
@@ -49,9 +53,7 @@ const withdraw = createRoute({
   request: { params: idParam },
   responses: {
     200: answering('The plan', RestockPlan),
-    ...signedIn,
-    ...askedOnce,
-    ...refusing('restock-plan-not-found'),
+    ...refusing(...signedIn, ...once, 'restock-plan-not-found'),
   },
 })
 

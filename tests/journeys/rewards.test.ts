@@ -36,32 +36,33 @@ async function shown(page: Page, rewards: number): Promise<string> {
   return (await shelf(page).allTextContents()).join(' ')
 }
 
+const wordsOf = {
+  'zh-CN': {
+    goods: '日用好物',
+    filter: '地点、价格、排序',
+    show: '看结果',
+    oil: '食用油',
+    next: /\d+月\d+日 补 20 份/,
+  },
+  en: {
+    goods: 'Everyday goods',
+    filter: 'Place, price, order',
+    show: 'Show the rewards',
+    oil: 'oil',
+    next: /20 more on/,
+  },
+} as const
+
 describe.each([
-  [
-    'zh-CN',
-    false,
-    {
-      goods: '日用好物',
-      filter: '地点、价格、排序',
-      show: '看结果',
-      oil: '食用油',
-      next: /\d+月\d+日 补 20 份/,
-    },
-  ],
-  [
-    'en',
-    true,
-    {
-      goods: 'Everyday goods',
-      filter: 'Place, price, order',
-      show: 'Show the rewards',
-      oil: 'oil',
-      next: /20 more on/,
-    },
-  ],
-] as const)('a visitor in %s', (locale, dark, words) => {
+  ['zh-CN', 'light', 'off'],
+  ['en', 'dark', 'off'],
+  ['zh-CN', 'dark', 'on'],
+] as const)('a visitor in %s, with a %s screen and 长辈版 %s', (locale, screen, elder) => {
+  const words = wordsOf[locale]
+
   it('browses by kind, word, place, price and stock, and finds it again on coming back', async () => {
-    const visitor = await visit(browser, product.address, { locale, dark })
+    const visitor = await visit(browser, product.address, { locale, dark: screen === 'dark' })
+    await visitor.context.addInitScript(`localStorage.setItem('elder', '${elder}')`)
     const { page } = visitor
     await page.goto('/rewards')
     const everything = await shown(page, 10)
