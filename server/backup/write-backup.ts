@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { checkCopy } from './check-copy.ts'
 import { decryptFile, encryptFile } from './cipher.ts'
 import { removeDatabase, syncFolder } from './files.ts'
+import { flushSteadily } from './steady-flush.ts'
 
 /**
  * Writes a backup of one moment while the database is in use: copied, encrypted, on disk, read back,
@@ -19,16 +20,19 @@ export async function writeBackup(
   const moment = `${ctx.config.databaseUrl}.moment-${process.pid}`
   const readBack = `${ctx.config.databaseUrl}.readback-${process.pid}`
   const unfinished = `${file}.unfinished`
+  const endFlushing = flushSteadily([`${moment}.unfinished`, unfinished, readBack])
   try {
     await ctx.db.backup(moment)
     if (plain) copyFileSync(moment, unfinished)
     else encryptFile(moment, unfinished, ctx.keys.backup)
     removeDatabase(moment)
     decryptFile(unfinished, readBack, ctx.keys.backup)
+    endFlushing()
     await checkCopy(readBack)
     renameSync(unfinished, file)
     syncFolder(dirname(file))
   } finally {
+    endFlushing()
     for (const left of [moment, `${moment}.unfinished`, readBack]) removeDatabase(left)
     rmSync(unfinished, { force: true })
   }
