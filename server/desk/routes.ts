@@ -182,5 +182,5 @@ export const deskRoutes = createRouter()
   .openapi(acts, async c => {
     const { ctx, attendant } = c.var
     const rows = await listServing(ctx.db.reader, ctx, attendant.attendantId)
-    return c.json({ acts: rows.map(({ byKind: _, ...row }) => row) }, 200)
+    return c.json({ acts: rows }, 200)
   })

@@ -8,9 +8,9 @@ import type { Transaction } from '../db/database.ts'
 import { statement } from '../db/statement.ts'
 import { post } from '../ledger/post.ts'
 import { limits } from '../limits.ts'
-import { assertNotSelf } from '../merchants/person-at-counter.ts'
 import { refuse } from '../refusal.ts'
 import type { Inspected } from './acceptance-token.ts'
+import { assertNoOwner } from './own-voucher.ts'
 import { findVoucher, type VoucherRow } from './queries.ts'
 import { recordStep } from './record-step.ts'
 import { voucher } from './tables.ts'
@@ -30,7 +30,7 @@ export async function acceptVoucher(
   const now = ctx.now()
   const held = await findVoucher(tx, inspected.voucherId)
   if (held?.merchantId !== staff.merchantId) return refuse('voucher-unknown')
-  await assertNotSelf(tx, staff, held.residentId, 'own-voucher')
+  await assertNoOwner(tx, staff, held)
   const { id: voucherId, merchantId, settlementFen, priceCentipoints: centipoints } = held
   const times = await takeState(tx, ctx, staff, inspected)
   const act = { reference: `${voucherId}/${times}`, residentId: held.residentId, occurredAt: now }

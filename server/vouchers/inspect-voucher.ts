@@ -10,10 +10,10 @@ import {
 import type { Context } from '../context.ts'
 import { findByPaper } from '../desk/find-by-paper.ts'
 import { nicknamesOf } from '../identity/residents.ts'
-import { assertNotSelf } from '../merchants/person-at-counter.ts'
 import { refuse } from '../refusal.ts'
 import { issueAcceptance } from './acceptance-token.ts'
 import { findByNumber } from './find-by-number.ts'
+import { assertNoOwner } from './own-voucher.ts'
 import { findVoucher, type VoucherRow } from './queries.ts'
 import { verifyCode } from './verify-code.ts'
 
@@ -29,7 +29,7 @@ export async function inspectVoucher(ctx: Context, staff: StaffActor, text: stri
   if (shown?.merchantId !== staff.merchantId) return refuse('voucher-unknown')
   const obstacle = obstacleToUse(shown, ctx.now())
   if (obstacle) refuse(obstacle.code, obstacle.facts)
-  await assertNotSelf(ctx.db.reader, staff, shown.residentId, 'own-voucher')
+  await assertNoOwner(ctx.db.reader, staff, shown)
   const { id, acceptances, residentId } = shown
   const { token, expiresAt } = await issueAcceptance(ctx, staff, { voucherId: id, acceptances })
   const nicknames = await nicknamesOf(ctx.db.reader, ctx, [residentId])

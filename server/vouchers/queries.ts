@@ -31,6 +31,7 @@ const columns = {
   acceptedAt: voucher.acceptedAt,
   acceptances: voucher.acceptances,
   redeemedBy: helpedVoucher.byKind,
+  redeemedById: helpedVoucher.byId,
 }
 
 function selectVouchers(reader: Pick<Reader, 'select'>) {

@@ -63,6 +63,8 @@ describe('somebody who redeems for another', () => {
     const clerk = await town.staff(merchant as never)
     const inspected = await inspect(town, clerk, code)
     expect(inspected.body).toMatchObject({ nickname: '立冬' })
+    const herself = await town.staff(merchant as never, { phone: daughter.phone! })
+    expect((await inspect(town, herself, code)).body.code).toBe('own-voucher')
     expect((await town.get(path, { as: await town.resident() })).body.code).toBe('voucher-not-found')
   })
 
