@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterEach, expect } from 'vitest'
+import { publicCalendar } from '#seeds/reference/holidays.ts'
 import { readConfig } from '#server/config.ts'
 import { type Context, idMaker } from '#server/context.ts'
 import { strictBody } from '#server/http/body.ts'
@@ -98,6 +99,7 @@ export async function openFrontOffice(env: Readonly<Record<string, string>> = { 
     sms: consoleGateway(config, log, now),
     rules: ruleBooks(),
     network: buildNetwork({ lines: [], stations: [], edges: [] } as never),
+    calendar: publicCalendar,
     log,
   }
   const app = newApp(ctx)
