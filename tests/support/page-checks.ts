@@ -3,8 +3,8 @@ import type { Page } from 'playwright-core'
 /** Waits until a page shows what it came to show, and nothing says any more that it is loading. */
 export async function shown(page: Page): Promise<void> {
   await page.locator('main').first().waitFor()
-  await page.locator('[aria-busy=true]').waitFor({ state: 'detached' })
-  await page.locator('main [data-loading]').waitFor({ state: 'detached' })
+  // The first of those that are left, until none is.
+  await page.locator(':is([aria-busy=true], [data-loading])').first().waitFor({ state: 'detached' })
 }
 
 const describe = `
@@ -35,9 +35,15 @@ export function cutText(page: Page): Promise<string[]> {
       const hides = /hidden|clip/.test(style.overflowX + style.overflowY)
       const over = element.scrollWidth > element.clientWidth + 1 ||
         element.scrollHeight > element.clientHeight + 2
-      if (hides && over && element.clientWidth > 1 && element.textContent.trim() !== '' &&
-        !element.hasAttribute('data-decoration')) found.push('cut: ' + told(element))
       const box = element.getBoundingClientRect()
+      const beyond = one => {
+        const own = one.getBoundingClientRect()
+        return ownText(one) && visible(one) &&
+          (own.right > box.right + 1 || own.left < box.left - 1 || own.bottom > box.bottom + 2)
+      }
+      if (hides && over && element.clientWidth > 1 &&
+        (ownText(element) || [...element.querySelectorAll('*')].some(beyond)))
+        found.push('cut: ' + told(element))
       if (ownText(element) && (box.right > width + 1 || box.left < -1) && !scrolls(element))
         found.push('outside: ' + told(element))
     }
