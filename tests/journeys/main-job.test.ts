@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { axeViolations, openBrowser, smallTargets, visit, type Visitor } from '../support/browser.ts'
 import { type Product, startProduct } from '../support/product.ts'
 import { readQrOnScreen } from '../support/qr-decoder.ts'
+import { signInOnPage } from '../support/sign-in-on-page.ts'
 
 /** Each language has its own people: a phone gets one code a minute. */
 const people = {
@@ -50,30 +51,6 @@ async function reportBusRide(subject: string, minutesAgo: number): Promise<{ cen
   return { centipoints: outcomes[0]!.centipoints }
 }
 
-interface Words {
-  readonly send: string
-  readonly submit: string
-}
-
-const words: Record<'zh-CN' | 'en', Words> = {
-  'zh-CN': { send: '获取验证码', submit: '登录' },
-  en: { send: 'Send code', submit: 'Sign in' },
-}
-
-async function signIn({ page }: Visitor, phone: string, { send, submit }: Words): Promise<void> {
-  await page.fill('input[name=phone]', phone)
-  await page.getByRole('button', { name: send }).click()
-  const shown = await page.getByTestId('demo-code').textContent()
-  await page.fill('input[name=code]', /\d{6}/.exec(shown ?? '')?.[0] ?? '')
-  const terms = page.locator('#agreed')
-  if ((await terms.count()) > 0) {
-    expect(await terms.isChecked(), 'consent is never pre-ticked').toBe(false)
-    await terms.check()
-  }
-  await page.getByRole('button', { name: submit, exact: true }).click()
-  await page.waitForURL(url => !url.pathname.endsWith('/sign-in'))
-}
-
 /** Nothing on the page keeps anybody out, and nothing went wrong in the browser's eyes. */
 async function expectWellMade({ page, complaints }: Visitor): Promise<void> {
   await page.waitForLoadState('networkidle')
@@ -89,7 +66,8 @@ describe.each(['zh-CN', 'en'] as const)('the main job in a browser that speaks %
     await home.page.goto('/')
     await home.page.waitForURL('**/sign-in?back=/')
     await expectWellMade(home)
-    await signIn(home, resident, words[locale])
+    expect(await home.page.locator('#agreed').isChecked(), 'consent is never pre-ticked').toBe(false)
+    await signInOnPage(home.page, resident, locale)
 
     const balance = home.page.getByTestId('spendable')
     const before = Math.round(Number((await balance.textContent())?.replaceAll(',', '')) * 100)
@@ -126,7 +104,7 @@ describe.each(['zh-CN', 'en'] as const)('the main job in a browser that speaks %
     await till.page.goto('/merchant/')
     await till.page.waitForURL('**/merchant/sign-in?back=/')
     await expectWellMade(till)
-    await signIn(till, staff, words[locale])
+    await signInOnPage(till.page, staff, locale)
 
     // A hardware scanner types what it reads and presses Enter.
     const scan = async (code: string) => {
