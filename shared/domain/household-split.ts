@@ -34,7 +34,7 @@ export function divide(centipoints: number, shares: readonly SplitShare[]): Shar
   )
 }
 
-/** True for no shares (all to whoever bound the bin), or whole percents of different people that sum to 100. */
+/** True for no shares (all to whoever bound the bin), or whole percents of different people, 100 in all. */
 export function isSplit(shares: readonly SplitShare[]): boolean {
   if (shares.length === 0) return true
   const people = new Set(shares.map(share => share.residentId))

@@ -58,7 +58,7 @@ export interface PaperCode {
   readonly code: string
 }
 
-/** Reads what a till scanned or a clerk typed; null when it is no voucher's code, no ten digits and no paper. */
+/** Reads what a till scanned or a clerk typed; null when it is none of them. */
 export function parseTillCode(text: string): SignedCode | TypedNumber | PaperCode | null {
   const [, certificate, step, signature] = signedPattern.exec(text.trim()) ?? []
   if (certificate && step && signature) return { kind: 'signed', certificate, step: Number(step), signature }

@@ -35,7 +35,7 @@ async function redeemFor(town: District, as: TestResident, grantId: string, rewa
 }
 
 describe('somebody who redeems for another', () => {
-  it('holds the voucher on their own phone, pays with the owner’s points, and both see the step', async () => {
+  it('holds the voucher on their phone, pays with the owner’s points, and both see it', async () => {
     const { town, elder, daughter, rewardId } = await elderAndDaughter()
     const grantId = await helped(town, elder, daughter, 50)
     const { status, body, phone } = await redeemFor(town, daughter, grantId, rewardId)
@@ -208,7 +208,7 @@ describe('a child under 14', () => {
     expect(answers.map(answer => answer.body.code)).toEqual(Array(4).fill('not-found'))
   })
 
-  it('goes with the consent: nothing that says who they are is left, and the guardian may leave', async () => {
+  it('goes with the consent: nothing says who they were, and the guardian may leave', async () => {
     const { town, guardian, childId } = await family()
     await town.give(childId as never, 5)
     expect((await town.post('/me/household/leave', { as: guardian })).body.code).toBe('guardian-stays')
