@@ -140,6 +140,14 @@ async function missingOf(load: Load, database: string) {
   ].filter(one => !one.there)
 }
 
+/** How long the event loop was held up since it was asked the last time, p99 in milliseconds. */
+async function delayOf(server: Served, time: number): Promise<number> {
+  const told = () => new RegExp(`loop delay p99 (\\S+) max \\S+ #${time}\\n`).exec(server.printed())?.[1]
+  process.kill(server.pid, 'SIGUSR2')
+  await until('the server tells its delays', () => told() !== undefined)
+  return Number(told())
+}
+
 /** The disk of the backups is full for a while: nobody but its operator notices, and it catches up. */
 async function fillFarDisk(folder: string, template: string): Promise<Figure[]> {
   const disk = memoryDisk(join(folder, 'far'), diskBytes)
@@ -156,13 +164,13 @@ async function fillFarDisk(folder: string, template: string): Promise<Figure[]> 
     const ballast = join(disk.folder, 'ballast')
     const free = statfsSync(disk.folder)
     writeFileSync(ballast, Buffer.alloc(free.bavail * free.bsize))
+    // From here on: a start takes its time.
+    await delayOf(server, 1)
     await load.run(shape, () => load.credited.size < 500)
     await until('health says that it is behind', async () => (await journalOf(load)) === 'behind')
     await load.runFor(shape, 500)
     const refused = load.count(503) + load.count(429) + load.count('none')
-    process.kill(server.pid, 'SIGUSR2')
-    await until('the server tells its delays', () => /loop delay p99/.test(server.printed()))
-    const p99 = Number(/loop delay p99 (\S+)/.exec(server.printed())?.[1])
+    const p99 = await delayOf(server, 2)
     rmSync(ballast)
     await until('it has caught up', async () => (await journalOf(load)) === 'current')
     const before = load.credited.size
