@@ -183,6 +183,8 @@ export const limits = {
   detailDays: 30,
   ingestAttempts: 6,
   singlesWaiting: 2_000,
+  // Of single events in one batch: a larger one would hold up the others for longer than it saves.
+  gatherEvents: 100,
   verifyRows: 2_000,
 
   // Appeals about missing points. What was filed in time may be credited as late as this.

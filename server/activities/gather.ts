@@ -48,7 +48,7 @@ export function ingestOne(ctx: Context, partner: PartnerActor, event: unknown): 
 
 async function drain(ctx: Context, queue: Queue): Promise<void> {
   while (queue.waiting.length > 0) {
-    const batch = queue.waiting.splice(0, limits.chunkRows)
+    const batch = queue.waiting.splice(0, limits.gatherEvents)
     const partner = batch.at(-1)?.partner
     if (!partner) break
     try {
