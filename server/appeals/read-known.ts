@@ -137,8 +137,9 @@ async function readArrivals(reader: Reader, residentId: ResidentId, source: stri
   const ofAll = await reader
     .select(arrival)
     .from(latest)
-    .innerJoin(activity, eq(activity.id, latest.activityId))
-    .where(eq(activity.source, source))
+    // From the sample to its activities, never the other way round.
+    .crossJoin(activity)
+    .where(and(eq(activity.id, latest.activityId), eq(activity.source, source)))
     .orderBy(desc(activity.receivedAt), desc(activity.id))
     .limit(limits.appealDelaysCounted)
   const own = await reader
