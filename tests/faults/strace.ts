@@ -8,8 +8,8 @@ export function noStrace(): string | null {
 }
 
 /**
- * What to start a program under so that some of its calls go wrong all along. The kernel picks out these calls
- * (seccomp): all others are as quick as ever, which they are not for a program that is already running.
+ * What to start a program under so that some of its calls go wrong all along. The kernel picks out these
+ * calls (seccomp): all others are as quick as ever, which they are not for a program that is running already.
  */
 export function tampering(calls: string, how: string): string[] {
   const quietly = ['strace', '-D', '--seccomp-bpf', '-f', '-qq', '-o', '/dev/null']
