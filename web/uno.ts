@@ -42,6 +42,8 @@ export const unoConfig: UserConfig = {
   shortcuts: {
     column: 'mx-auto w-full max-w-[36rem] px-[min(1rem,4vw)]',
     card: 'rounded-card bg-card border border-line p-[min(1.25rem,5vw)]',
+    // As wide as the card it is in.
+    bleed: '-mx-[min(1.25rem,5vw)]',
     row: 'flex items-center gap-3',
     stack: 'flex flex-col items-center',
     sheet:
