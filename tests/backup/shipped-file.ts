@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Connection from 'better-sqlite3'
@@ -101,6 +101,7 @@ export function shippedFile() {
     close(): void {
       shipper.giveUp()
       writer.close()
+      for (const place of [here, folder]) rmSync(place, { recursive: true, force: true })
     },
   }
 }
