@@ -17,8 +17,8 @@ import { merchant, settlement, settlementLine } from './tables.ts'
 /**
  * States what a merchant is owed through a day: every acceptance, undo and compensation up to the end of
  * that Shanghai day that no settlement holds yet. Steps of earlier days that came in late are part of it:
- * corrections fall into the next one. Refuses `not-permitted`, `merchant-not-found`, `settlement-day-open` and
- * `settlement-empty`.
+ * corrections fall into the next one. Refuses `not-permitted`, `merchant-not-found`, `settlement-day-open`
+ * and `settlement-empty`.
  */
 export async function draftSettlement(
   tx: Transaction,

@@ -124,7 +124,8 @@ export const staffRoutes = createRouter()
   .openapi(join, async c => c.json(await joinShop(c.var.ctx, c.req.valid('json')), 201))
   .openapi(delegate, async c => {
     const { ctx, staff } = c.var
-    const asked = { staffId: c.req.valid('param').id as StaffId, through: c.req.valid('json').through }
+    const { through = null } = c.req.valid('json')
+    const asked = { staffId: c.req.valid('param').id as StaffId, through }
     await ctx.db.transaction(tx => standIn(tx, ctx, staff, asked))
     return c.body(null, 204)
   })

@@ -20,8 +20,8 @@ export const JoinRequest = z
 
 export const Joined = z.object({ shop: z.string(), nickname: z.string() }).meta({ id: 'Joined' })
 
-/** The last day on which a clerk stands in for the owner; null ends it. */
-export const StandInRequest = z.strictObject({ through: day.nullable() }).meta({ id: 'StandInRequest' })
+/** The last day on which a clerk stands in for the owner; none ends it. */
+export const StandInRequest = z.strictObject({ through: day.optional() }).meta({ id: 'StandInRequest' })
 
 export const HandoverRequest = z.strictObject({ staffId: anyId }).meta({ id: 'HandoverRequest' })
 
