@@ -81,8 +81,8 @@ export function openPostgres(address: string): Database {
   return {
     reader: readerOver(reading, preparer(reading)),
     async transaction(work, options = {}) {
-      // The inner one would wait for a connection while the outer holds one. On SQLite such a command fails by
-      // itself, because it awaits something else than its own handle.
+      // The inner one would wait for a connection while the outer holds one. On SQLite such a command fails
+      // by itself, because it awaits something else than its own handle.
       assert(!inside.getStore(), 'already in a transaction: pass its handle on instead of opening another')
       for (let tried = 1; ; tried++) {
         try {

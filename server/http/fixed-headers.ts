@@ -33,8 +33,8 @@ export const fixed: readonly (readonly [string, string])[] = [...asked.headers]
 
 /**
  * The same headers on every answer, and nothing of the API in a cache unless its route says so. They are set
- * before the route runs: a header that comes after an answer turns it into a stream, which costs more than all
- * else that HTTP does here.
+ * before the route runs: a header that comes after an answer turns it into a stream, which costs more than
+ * all else that HTTP does here.
  */
 export const fixedHeaders = createMiddleware<AppEnv>(async (c, next) => {
   for (const [name, value] of fixed) c.header(name, value)

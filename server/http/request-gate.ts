@@ -6,7 +6,7 @@ import { fixed } from './fixed-headers.ts'
 import { languageOf, problemOf } from './problem.ts'
 import type { AppEnv } from './router.ts'
 
-type Fetch<Env> = (request: Request, env: Env) => Response | Promise<Response>
+type Handle<Env> = (request: Request, env: Env) => Response | Promise<Response>
 
 /** Whoever watches the service asks this, most of all when it is busy. */
 const watched = '/api/v1/health'
@@ -62,11 +62,11 @@ export function requestGate() {
    * Stands before the app: while there is no room, a request is refused before anything of it is read. That
    * costs a tenth of what the app itself takes to refuse.
    */
-  function before<Env>(fetch: Fetch<Env>): Fetch<Env> {
+  function before<Env>(handle: Handle<Env>): Handle<Env> {
     return (request, env) => {
-      if (inFlight < limits.requestsInFlight - limits.requestsForTills) return fetch(request, env)
+      if (inFlight < limits.requestsInFlight - limits.requestsForTills) return handle(request, env)
       const path = getPath(request)
-      return isBounded(path) && inFlight >= roomFor(path) ? turnedAway(request) : fetch(request, env)
+      return isBounded(path) && inFlight >= roomFor(path) ? turnedAway(request) : handle(request, env)
     }
   }
 

@@ -10,7 +10,7 @@ import { assertNotOneself } from './desk.ts'
 import { card, resident } from './tables.ts'
 
 /**
- * Issues a paper card. Refuses `not-found`, `serving-oneself`, and `card-active` when the resident has one and
+ * Issues a paper card. Refuses `not-found`, `serving-oneself`, `card-active` when the resident has one, and
  * `attendant-cap-reached`.
  */
 export function issueCard(

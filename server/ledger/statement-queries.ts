@@ -28,10 +28,12 @@ export function monthWindow(month: string): { readonly from: Date; readonly unti
   return { from: startOf(first), until: startOf(addDays(endOfMonth(first, 0), 1)) }
 }
 
+const comparing = { '<': sql`<`, '<=': sql`<=`, '>': sql`>` }
+
 /** Rows before, or after, a place of the statement. */
-function beside(sign: '<' | '<=' | '>', { at, id }: Cursor): SQL {
+function beside(sign: keyof typeof comparing, { at, id }: Cursor): SQL {
   const posted = sql.param(new Date(at), transfer.postedAt)
-  return sql`(${transfer.postedAt}, ${transfer.reference}) ${sql.raw(sign)} (${posted}, ${id})`
+  return sql`(${transfer.postedAt}, ${transfer.reference}) ${comparing[sign]} (${posted}, ${id})`
 }
 
 export type TransferRow = typeof transfer.$inferSelect

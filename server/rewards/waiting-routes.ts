@@ -19,8 +19,8 @@ const join = createRoute({
   path: '/rewards/{id}/waiting-list',
   summary: 'Wait for a reward that is sold out, with a place in the queue',
   description:
-    'Needs an Idempotency-Key. When units come they are kept for those who wait, in the order in which they ' +
-    'joined, for two days each. Whoever waits already keeps the place they have.',
+    'Needs an Idempotency-Key. When units come they are kept for those who wait, in the order in which ' +
+    'they joined, for two days each. Whoever waits already keeps the place they have.',
   ...asking,
   request: { params: idParam },
   responses: {

@@ -18,10 +18,10 @@ import { findVoucher, type VoucherRow } from './queries.ts'
 import { verifyCode } from './verify-code.ts'
 
 /**
- * Says what to hand over for a scanned code, a typed number, a paper card or a printed voucher, and lets this staff member accept it. Another
- * merchant's voucher gets the same answer as one that does not exist. Refuses `code-invalid`, `code-expired`,
- * `code-other-deployment`, `number-locked`, `voucher-unknown`, `own-voucher`, `voucher-already-used`,
- * `voucher-cancelled` and `voucher-lapsed`.
+ * Says what to hand over for a scanned code, a typed number, a paper card or a printed voucher, and lets this
+ * staff member accept it. Another merchant's voucher gets the same answer as one that does not exist. Refuses
+ * `code-invalid`, `code-expired`, `code-other-deployment`, `number-locked`, `voucher-unknown`, `own-voucher`,
+ * `voucher-already-used`, `voucher-cancelled` and `voucher-lapsed`.
  */
 export async function inspectVoucher(ctx: Context, staff: StaffActor, text: string): Promise<Inspection> {
   const code = parseTillCode(text) ?? refuse('code-invalid')

@@ -4,7 +4,7 @@ import type { Reader, Transaction } from '../db/database.ts'
 import { assertNotSelf } from '../merchants/person-at-counter.ts'
 import type { VoucherRow } from './queries.ts'
 
-/** Keeps staff from taking a voucher of their own, or one they redeemed for somebody. Refuses `own-voucher`. */
+/** Keeps staff from taking what they redeemed, for themselves or somebody else. Refuses `own-voucher`. */
 export async function assertNoOwner(
   reader: Reader | Transaction,
   staff: Pick<StaffActor, 'phoneIndex'>,

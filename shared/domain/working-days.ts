@@ -1,6 +1,6 @@
 import { addDays, type Day, weekdayOf } from './calendar.ts'
 
-/** What one year's notice of the State Council changes about plain weeks. Both ends of a range are included. */
+/** What one year's notice of the State Council changes about plain weeks; ranges include both their ends. */
 export interface YearOfHolidays {
   readonly year: number
   /** The notice, by its number and day; or the law alone, where no notice is known yet. */

@@ -40,7 +40,7 @@ function heldApp() {
 }
 
 describe('the bound on requests in flight', () => {
-  it('refuses the next one at once, before the app has seen it, and takes it when there is room', async () => {
+  it('refuses the next one before the app has seen it, and takes it when there is room', async () => {
     const { ask, fill, gate, release, reached } = heldApp()
     const asked = await fill(forAll)
     expect(gate.inFlight()).toBe(forAll)

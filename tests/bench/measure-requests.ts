@@ -6,7 +6,7 @@ import type { Unplaced } from './workloads.ts'
 
 const connections = 64
 const rounds = 3
-/** Until the compiler has seen enough of the path: a server that runs for days is measured, not its first second. */
+/** Until the compiler has seen enough of the path: servers run for days, and not for their first second. */
 const warmUp = 2_500
 const noopARound = [5_000, 60_000] as const
 

@@ -97,7 +97,7 @@ describe.each([
   })
 })
 
-it('keeps a place in line, and a unit when it comes: no race, no message, the truth on the screen', async () => {
+it('keeps a place in line and a unit when it comes: no race, the truth on the screen', async () => {
   const treasury = await openTreasury(product)
   const [first, second] = [await visit(browser, product.address), await visit(browser, product.address)]
   for (const [{ page }, phone] of [

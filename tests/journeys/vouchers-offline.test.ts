@@ -149,7 +149,7 @@ it('says that it does not know when the network goes while redeeming, and never 
   await context.close()
 })
 
-it('finds out that a redemption succeeded whose answer was lost, though the page was opened anew', async () => {
+it('finds out that a redemption whose answer was lost succeeded, on a page opened anew', async () => {
   const { page, context } = await atHome('13800000005')
   const before = await spendable(page)
   await page.route('**/redeem', async route => {

@@ -98,8 +98,8 @@ export const mutants: readonly Mutant[] = [
     ...one(
       'drop stock > 0 when redeeming',
       'server/rewards/redeem-reward.ts',
-      'and(eq(reward.id, rewardId), gt(reward.stock, 0))',
-      'eq(reward.id, rewardId)',
+      "and(eq(reward.id, given('id', reward.id)), gt(reward.stock, 0))",
+      "eq(reward.id, given('id', reward.id))",
       'tests/rewards/redeem.test.ts',
     ),
     named: 'sells exactly 100',
@@ -116,7 +116,8 @@ export const mutants: readonly Mutant[] = [
     ...one(
       'accept a voucher whatever its state',
       'server/vouchers/accept-voucher.ts',
-      "        eq(voucher.state, 'issued'),\n        eq(voucher.acceptances, acceptances),\n",
+      "        eq(voucher.state, 'issued'),\n" +
+        "        eq(voucher.acceptances, given('acceptances', voucher.acceptances)),\n",
       '',
       counter,
     ),
@@ -137,8 +138,8 @@ export const mutants: readonly Mutant[] = [
     ...one(
       'let staff accept their own voucher',
       'server/merchants/person-at-counter.ts',
-      'if (row?.phoneIndex === staff.phoneIndex) refuse(code)',
-      'void [row, staff, refuse, code]',
+      'return row?.phoneIndex === staff.phoneIndex',
+      'return staff.phoneIndex === String(row)',
       counter,
     ),
     named: 'is refused to the one whose voucher it is',
@@ -155,8 +156,8 @@ export const mutants: readonly Mutant[] = [
   one(
     'skip the owner of a record',
     'server/activities/queries.ts',
-    '.where(and(eq(activity.residentId, residentId), eq(activity.id, id)))',
-    '.where(and(eq(activity.id, id)))',
+    '          eq(activity.residentId, residentId),\n          sql`${activity.id} in',
+    '          eq(activity.id, id),\n          sql`${activity.id} in',
     matrix,
   ),
   one(
@@ -248,8 +249,8 @@ export const mutants: readonly Mutant[] = [
   one(
     'release the brake on wrong codes',
     'server/identity/sign-in.ts',
-    'if (wait > 0) return { wait }',
-    'if (wait > 1e9) return { wait }',
+    'return wait > 0 ? { wait } :',
+    'return wait > 1e9 ? { wait } :',
     codes,
   ),
   one(

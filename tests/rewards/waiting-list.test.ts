@@ -196,7 +196,7 @@ describe('what the database itself refuses', () => {
 })
 
 describe('everybody at once', () => {
-  it('gives a restock of 20 to the first 20 of 200 who wait, though all redeem at the same moment', async () => {
+  it('gives a restock of 20 to the first 20 of 200 who wait, though all redeem at once', async () => {
     const { district, rewardId, people } = await queue(200)
     const passers = []
     for (let at = 0; at < 20; at++) passers.push(await district.resident({ points: 10 }))
@@ -256,7 +256,7 @@ describe('everybody at once', () => {
   })
 })
 
-it('costs an ordinary redemption no statement more, whether or not others wait for another reward', async () => {
+it('costs an ordinary redemption no statement more, whoever waits for another reward', async () => {
   const { district } = await queue(1)
   const buyer = await district.resident({ points: 40 })
   const rewardId = await district.reward()
