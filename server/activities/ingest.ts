@@ -100,15 +100,16 @@ async function decideWave(
 ): Promise<readonly DeedOutcome[]> {
   const book = await ctx.rules.inForce(tx)
   const reports = await readReports(tx, ctx, partner, events, book)
-  const deeds = reports.filter((one): one is Deed => 'activityId' in one && 'residentId' in one)
+  const deeds = reports.filter((one): one is Deed => 'activityId' in one)
   const decided = await recordDeeds(tx, ctx, deeds, { book, lockBudgets })
   const answers = new Map(deeds.map((deed, at) => [deed, decided[at]]))
   const outcomes = reports.map(
-    report => ('residentId' in report ? answers.get(report) : report) as DeedOutcome,
+    report => ('activityId' in report ? answers.get(report) : report.outcome) as DeedOutcome,
   )
   const refused = outcomes.flatMap((outcome, at) => {
     const event = events[at]
-    return event && outcome.outcome === 'refused' ? [{ event, outcome }] : []
+    const residentId = reports[at]?.residentId ?? null
+    return event && outcome.outcome === 'refused' ? [{ event, outcome, residentId }] : []
   })
   await writeRefusals(tx, ctx, partner.code, refused)
   return outcomes

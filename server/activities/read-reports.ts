@@ -138,6 +138,12 @@ function fingerprintOf(event: ReportedEvent): string {
   return createHash('sha256').update(canonicalEvent(event)).digest('base64url')
 }
 
+/** A report that is no deed: the answer to the partner, and for us alone whose deed it would have been. */
+export interface Unusable {
+  readonly outcome: DeedOutcome
+  readonly residentId: ResidentId | null
+}
+
 /**
  * Turns a partner's events into deeds of residents, or into the reason why not, in their order and in a
  * constant number of statements. Who is not bound and who has not consented get one answer. A retraction
@@ -149,20 +155,22 @@ export async function readReports(
   partner: PartnerActor,
   events: readonly ReportedEvent[],
   book: CompiledRuleBook,
-): Promise<(Deed | DeedOutcome)[]> {
+): Promise<(Deed | Unusable)[]> {
   const docks = await readDocks(tx, partner, events, book)
   const subjects = await readSubjects(tx, ctx, partner, events)
   const owners = await readOwners(tx, partner.code, events)
   return events.map(event => {
     const measured = check(ctx, partner, event, book, docks)
-    if ('code' in measured) return refusedOutcome(event.eventId, measured)
     const owner = ownerOf(event, subjects, owners)
+    const unusable = (why: DeedRefusal): Unusable => ({
+      outcome: refusedOutcome(event.eventId, why),
+      residentId: (owner?.residentId ?? null) as ResidentId | null,
+    })
+    if ('code' in measured) return unusable(measured)
     if (!owner) {
-      const code = event.kind === 'retracted' ? 'nothing-to-retract' : 'subject-unavailable'
-      return refusedOutcome(event.eventId, {
-        code,
-        fact: event.kind === 'retracted' ? 'activityid' : 'subject',
-      })
+      return event.kind === 'retracted'
+        ? unusable({ code: 'nothing-to-retract', fact: 'activityid' })
+        : unusable({ code: 'subject-unavailable', fact: 'subject' })
     }
     return {
       activityId: ctx.newId('act'),

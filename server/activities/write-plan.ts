@@ -1,6 +1,7 @@
 import { addDays, dayOf } from '#shared/domain/calendar.ts'
 import type { DeedOutcome, DeedPlan, TallyChange } from '#shared/domain/deed-plan.ts'
 import type { ReportedEvent } from '#shared/domain/cloud-event.ts'
+import type { ResidentId } from '#shared/domain/ids.ts'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
 import { addToRows, deleteRows, insertRows } from '../db/rowset.ts'
@@ -125,22 +126,30 @@ async function writeTallies(tx: Transaction, changes: readonly TallyChange[]): P
   )
 }
 
+interface Refused {
+  readonly event: ReportedEvent
+  readonly outcome: DeedOutcome
+  /** Whose deed it would have been, if that is known; of this the partner is told nothing. */
+  readonly residentId: ResidentId | null
+}
+
 /** Keeps what was refused and why, for the partner's report and the resident's question. */
 export async function writeRefusals(
   tx: Transaction,
   ctx: Context,
   source: string,
-  refused: readonly { readonly event: ReportedEvent; readonly outcome: DeedOutcome }[],
+  refused: readonly Refused[],
 ): Promise<void> {
   const receivedAt = ctx.now()
   await insertRows(
     tx,
     refusedEvent,
-    refused.map(({ event, outcome }) => ({
+    refused.map(({ event, outcome, residentId }) => ({
       id: ctx.newId('ref'),
       source,
       eventId: event.eventId,
       actionType: event.actionType.slice(0, 40),
+      residentId,
       code: outcome.code ?? 'request-invalid',
       fact: outcome.fact ?? null,
       receivedAt,
