@@ -197,7 +197,7 @@ it('a ride becomes points, points become a voucher, a merchant accepts it and is
   expect(paid.status).toBe(200)
   const csv = await district.get<string>(`${settlement}/lines.csv`, { as: morning })
   expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8')
-  expect(csv.body).toContain(`2026-11-23 08:14:00,${redeemed.body.id},核销,1.00\r\n`)
+  expect(csv.body).toContain(`2026-11-23 08:14:00,${redeemed.body.id},一元券,核销,,,1.00\r\n`)
   expect((await district.get(settlement, { as: morning })).body['settlement']).toMatchObject({
     state: 'paid',
     paymentReference: 'P-2026-001',
