@@ -1,10 +1,11 @@
 import { fileAppeal } from '#server/appeals/file-appeal.ts'
-import { type Context, idMaker } from '#server/context.ts'
+import type { Context } from '#server/context.ts'
 import { phoneIndexOf } from '#server/identity/phone.ts'
 import { phoneOwner } from '#server/identity/phone-owner.ts'
 import { isRefusal } from '#server/refusal.ts'
 import { addDays, dayMs, dayOf } from '#shared/domain/calendar.ts'
 import type { ResidentId } from '#shared/domain/ids.ts'
+import { atTime } from './at-time.ts'
 
 /** A ride that its resident misses: nobody reported it, and the clock of the appeal is running. */
 const missed = { phone: '13800000002', actionType: 'bus-ride', partner: 'bus', at: '21:00' } as const
@@ -13,8 +14,7 @@ const filedDaysAgo = 4
 /** Files it, as if some days before the demonstration was loaded; filed once, it stays the only one. */
 export async function fileDemoAppeal(ctx: Context, loadedAt: Date): Promise<void> {
   const filedAt = new Date(loadedAt.getTime() - filedDaysAgo * dayMs)
-  const now = () => filedAt
-  const then: Context = { ...ctx, now, newId: idMaker(now) }
+  const then = atTime(ctx, filedAt)
   const owner = await phoneOwner(ctx.db.reader, 'resident', phoneIndexOf(ctx.keys, missed.phone))
   if (!owner) return
   const { actionType, partner, at } = missed

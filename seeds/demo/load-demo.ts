@@ -2,7 +2,7 @@ import { and, asc, eq } from 'drizzle-orm'
 import { attestActivity } from '#server/activities/attest.ts'
 import { ingestEvents } from '#server/activities/ingest.ts'
 import { eventKey } from '#server/activities/tables.ts'
-import { type Context, idMaker } from '#server/context.ts'
+import type { Context } from '#server/context.ts'
 import { phoneIndexOf } from '#server/identity/phone.ts'
 import { phoneOwner } from '#server/identity/phone-owner.ts'
 import { merchant, staff } from '#server/merchants/tables.ts'
@@ -12,6 +12,8 @@ import { isRefusal } from '#server/refusal.ts'
 import { dayMs } from '#shared/domain/calendar.ts'
 import type { ResidentId } from '#shared/domain/ids.ts'
 import { fileDemoAppeal } from './appeals.ts'
+import { atTime } from './at-time.ts'
+import { cardLines, weighDemoDeeds } from './card-holder.ts'
 import { type DemoCup, demoHistory, type DemoReport, settledDays } from './history.ts'
 import { demoPartners } from './partners.ts'
 import { demoAttendant, demoResidents } from './people.ts'
@@ -38,11 +40,14 @@ export async function loadDemo(ctx: Context): Promise<readonly string[]> {
     // What is booked at once shares a commit; the stretches follow each other, as caps count in order of
     // arrival.
     for (const { reportedAt, reports, cups } of history) {
-      if (reports.at(-1) === last) await fileDemoAppeal(ctx, loadedAt)
+      if (reports.at(-1) === last) {
+        await fileDemoAppeal(ctx, loadedAt)
+        await weighDemoDeeds(ctx, loadedAt)
+      }
       await Promise.all([confirmCups(ctx, cups), report(atTime(ctx, reportedAt), reports)])
     }
   }
-  return signIns(ctx)
+  return [...signIns(), ...(await cardLines(ctx)), ...partnerLines(ctx)]
 }
 
 /** When the demonstration was set up; null when it is not there. */
@@ -66,11 +71,6 @@ async function settle(ctx: Context): Promise<Date | null> {
       return settledSince(ctx)
     throw error
   }
-}
-
-function atTime(ctx: Context, at: Date): Context {
-  const now = () => at
-  return { ...ctx, now, newId: idMaker(now) }
 }
 
 async function isBooked(ctx: Context, last: DemoReport): Promise<boolean> {
@@ -131,7 +131,7 @@ async function findCafe(ctx: Context) {
   return row ?? null
 }
 
-function signIns(ctx: Context): string[] {
+function signIns(): string[] {
   const staffLines = demoShops.flatMap(({ name, owner, clerk }) =>
     [owner, clerk].flatMap(person => (person ? [`    ${person.phone}  ${name} ${person.nickname}`] : [])),
   )
@@ -141,8 +141,13 @@ function signIns(ctx: Context): string[] {
     ...demoResidents.map(({ phone, nickname }) => `    ${phone}  ${nickname}`),
     '  Merchant staff:',
     ...staffLines,
-    '  Attendant of a community:',
+    '  Attendant of a community, at /attendant/:',
     `    ${demoAttendant.phone}  ${demoAttendant.community}`,
+  ]
+}
+
+function partnerLines(ctx: Context): string[] {
+  return [
     '  Partners (client id and secret):',
     ...demoPartners.map(({ code }) => `    ${code.padEnd(6)} ${demoSecret(ctx.keys, code)}`),
     `  A partner reports about accounts such as ${accountExamples()}.`,

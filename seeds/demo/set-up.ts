@@ -14,7 +14,9 @@ import { createReward } from '#server/rewards/create-reward.ts'
 import { publishReward } from '#server/rewards/publish-reward.ts'
 import { planRestock } from '#server/rewards/restock-plans.ts'
 import { addDays, dayOf } from '#shared/domain/calendar.ts'
-import type { PartnerId } from '#shared/domain/ids.ts'
+import type { PartnerId, ResidentId } from '#shared/domain/ids.ts'
+import { enrolCardHolder } from './card-holder.ts'
+import { settleFamily } from './family.ts'
 import { demoAccount, settledDays } from './history.ts'
 import { demoPartners } from './partners.ts'
 import { demoAttendant, demoResidents } from './people.ts'
@@ -31,8 +33,8 @@ export function demoSecret(keys: Keys, code: string): string {
 }
 
 /**
- * Partners, shops with their offers and staff, an attendant, and residents who have bound and consented; all
- * in the caller's transaction. Refuses `name-taken` when the demonstration is there already.
+ * Partners, shops with their offers and staff, an attendant, residents who have bound and consented, a family
+ * among them, and somebody with a card; all in the caller's transaction. Refuses `name-taken` when the demonstration is there already.
  */
 export async function setUpDemo(tx: Transaction, ctx: Context): Promise<void> {
   const partners = new Map<string, PartnerId>()
@@ -41,8 +43,9 @@ export async function setUpDemo(tx: Transaction, ctx: Context): Promise<void> {
     partners.set(partner.code, (await createPartner(tx, ctx, operator, { ...partner, secret })).id)
   }
   for (const [at, shop] of demoShops.entries()) await openShop(tx, ctx, shop, at)
-  await createAttendant(tx, ctx, operator, demoAttendant)
-  await settleResidents(tx, ctx, partners)
+  const attendantId = await createAttendant(tx, ctx, operator, demoAttendant)
+  await settleFamily(tx, ctx, await settleResidents(tx, ctx, partners))
+  await enrolCardHolder(tx, ctx, attendantId)
 }
 
 async function openShop(tx: Transaction, ctx: Context, shop: DemoShop, at: number): Promise<void> {
@@ -72,9 +75,11 @@ async function settleResidents(
   tx: Transaction,
   ctx: Context,
   partners: ReadonlyMap<string, PartnerId>,
-): Promise<void> {
+): Promise<ReadonlyMap<string, ResidentId>> {
+  const people = new Map<string, ResidentId>()
   for (const { phone, nickname, bin } of demoResidents) {
     const { residentId } = await enrolResident(tx, ctx, { phone, nickname })
+    people.set(phone, residentId)
     for (const { code, subjects, actionTypes } of demoPartners) {
       const externalId = subjects === 'bin' ? bin : demoAccount(code, phone)
       const partnerId = partners.get(code)
@@ -86,4 +91,5 @@ async function settleResidents(
       }
     }
   }
+  return people
 }

@@ -7,7 +7,7 @@ import { blindIndex } from './sealing.ts'
 import { card } from './tables.ts'
 
 /** 100 bits: nobody finds a card by trying. */
-const codeLength = 20
+export const cardSigns = 20
 
 export interface IssuedCard {
   readonly id: CardId
@@ -29,14 +29,15 @@ export async function findCardHolder(
   return row ?? null
 }
 
-/** Writes a new card into the register. */
+/** Writes a new card into the register; its code is drawn, except for a demonstration's. */
 export async function insertCard(
   tx: Transaction,
   ctx: Pick<Context, 'keys' | 'now' | 'newId'>,
   residentId: ResidentId,
   issuedBy: AttendantId,
+  code = readableCode(cardSigns),
 ): Promise<IssuedCard> {
-  const issued = { id: ctx.newId('crd'), code: readableCode(codeLength), issuedAt: ctx.now() }
+  const issued = { id: ctx.newId('crd'), code, issuedAt: ctx.now() }
   await tx.insert(card).values({
     id: issued.id,
     residentId,

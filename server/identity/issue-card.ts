@@ -10,13 +10,14 @@ import { assertNotOneself } from './desk.ts'
 import { card, resident } from './tables.ts'
 
 /**
- * Issues a paper card. Refuses `not-found`, `serving-oneself`, `card-active` when the resident has one, and
- * `attendant-cap-reached`.
+ * Issues a paper card, with a code that is drawn unless one is given. Refuses `not-found`, `serving-oneself`,
+ * `card-active` when the resident has one, and `attendant-cap-reached`.
  */
 export function issueCard(
   ctx: Context,
   attendant: AttendantActor,
   residentId: ResidentId,
+  code?: string,
 ): Promise<IssuedCard> {
   return ctx.db.transaction(async tx => {
     // Two desks at once: the second sees the first one's card.
@@ -27,7 +28,7 @@ export function issueCard(
       .from(card)
       .where(and(eq(card.residentId, residentId), eq(card.state, 'active')))
     if (present) refuse('card-active')
-    const issued = await insertCard(tx, ctx, residentId, attendant.attendantId)
+    const issued = await insertCard(tx, ctx, residentId, attendant.attendantId, code)
     const done = { turn: 'card', action: 'card.issue', subject: issued.id, residentId } as const
     await recordDeskAct(tx, ctx, attendant, { ...done, after: { residentId } })
     return issued

@@ -5,7 +5,12 @@ const signs = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
 
 /** A code for people to read and type, 5 bits a sign. */
 export function readableCode(length: number): string {
-  return Array.from(randomBytes(length), byte => signs.charAt(byte % signs.length)).join('')
+  return readableCodeOf(randomBytes(length))
+}
+
+/** The same of given bytes, one sign each. */
+export function readableCodeOf(bytes: Uint8Array): string {
+  return Array.from(bytes, byte => signs.charAt(byte % signs.length)).join('')
 }
 
 /** Digits for a text message. */

@@ -1,10 +1,15 @@
 import { expect, it } from 'vitest'
 import { activity, refusedEvent } from '#server/activities/tables.ts'
+import { listHelp } from '#server/households/queries.ts'
+import { childrenOf } from '#server/households/guardians.ts'
+import { findCardHolder } from '#server/identity/cards.ts'
 import { phoneIndexOf } from '#server/identity/phone.ts'
 import { phoneOwner } from '#server/identity/phone-owner.ts'
 import { transfer } from '#server/ledger/tables.ts'
 import { listPartners } from '#server/partners/queries.ts'
 import { reward } from '#server/rewards/tables.ts'
+import { demoCardCode, demoWeighings } from '#seeds/demo/card-holder.ts'
+import { demoFamily } from '#seeds/demo/family.ts'
 import { demoHistory } from '#seeds/demo/history.ts'
 import { loadDemo } from '#seeds/demo/load-demo.ts'
 import { demoPartners } from '#seeds/demo/partners.ts'
@@ -26,7 +31,7 @@ it('shows a district with weeks behind it, in which every report was taken', asy
   const district = await buildDistrict(tooRecently)
   await loadDemo(district.ctx)
   const told = demoHistory(district.clock.now()).flatMap(({ reports, cups }) => [...reports, ...cups])
-  expect(await booked(district)).toEqual([told.length, expect.any(Number), 0, 10])
+  expect(await booked(district)).toEqual([told.length + demoWeighings.length, expect.any(Number), 0, 10])
   const rows = await district.ctx.db.reader.select({ outcome: activity.outcome }).from(activity)
   expect(rows.filter(({ outcome }) => outcome === 'held')).toHaveLength(1)
 })
@@ -41,6 +46,32 @@ it('gives its first resident enough for the city’s coupon, and nobody too much
     expect(spendable).toBeGreaterThan(2_000)
     expect(spendable).toBeLessThan(20_000)
   }
+})
+
+it('has a family that shares its bin, a child with a guardian, and one who redeems for another', async () => {
+  const district = await buildDistrict(tooRecently)
+  await loadDemo(district.ctx)
+  const { ctx } = district
+  const { reader } = ctx.db
+  const whoHas = async (phone: string) =>
+    (await phoneOwner(reader, 'resident', phoneIndexOf(ctx.keys, phone))) as ResidentId
+  const guardian = await whoHas(demoFamily.guardian)
+  const [child] = await childrenOf(reader, guardian)
+  if (!child) throw new Error('nobody is a guardian')
+  expect((await district.wallet({ id: child.childId })).spendable).toBeGreaterThan(0)
+  const { helpers } = await listHelp(reader, ctx, await whoHas(demoFamily.other))
+  expect(helpers).toMatchObject([{ accepted: true, monthlyCentipoints: demoFamily.helpMonthlyCentipoints }])
+})
+
+it('has somebody without a phone, whose card it shows and whose points are enough for a coupon', async () => {
+  const district = await buildDistrict(tooRecently)
+  const words = await loadDemo(district.ctx)
+  const { ctx } = district
+  const code = demoCardCode(ctx.keys)
+  expect(words.some(line => line.endsWith(code))).toBe(true)
+  const holder = await findCardHolder(ctx.db.reader, ctx, code)
+  if (!holder) throw new Error('the card is good for nothing')
+  expect((await district.wallet({ id: holder.residentId })).spendable).toBeGreaterThan(2_000)
 })
 
 it('is loaded once, and says the same sign-ins again', async () => {
