@@ -57,7 +57,10 @@ const weigh = createRoute({
   description: once,
   ...asking,
   request: { body: jsonBody(WeighingRequest) },
-  responses: { 201: answering('What became of it', Weighing), ...refusing(...spending, ...atDesk) },
+  responses: {
+    201: answering('What became of it', Weighing),
+    ...refusing(...spending, ...atDesk, 'fact-invalid'),
+  },
 })
 
 const redeem = createRoute({

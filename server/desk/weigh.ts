@@ -5,6 +5,7 @@ import { attestAtDesk } from '../activities/attest.ts'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
 import { atTheDesk, type Served } from '../identity/desk.ts'
+import { refuse } from '../refusal.ts'
 import { recordDeskAct } from './record-act.ts'
 
 export interface Weighed extends Served {
@@ -15,7 +16,7 @@ export interface Weighed extends Served {
 /**
  * An attendant weighs what somebody brought and vouches for it; it is credited at once, and shared as the
  * household shares its bins. What does not pay is an outcome, not a refusal. Refuses `not-found`,
- * `serving-oneself` and `attendant-cap-reached`.
+ * `fact-invalid`, `serving-oneself` and `attendant-cap-reached`.
  */
 export async function weighAtDesk(
   tx: Transaction,
@@ -34,6 +35,7 @@ export async function weighAtDesk(
     sourceActivityId: weighingId,
     facts,
   })
+  if (outcome.code === 'fact-invalid') refuse('fact-invalid', { fact: outcome.fact ?? '' })
   const { centipoints = 0, activityId } = outcome
   const weightG = typeof facts['weightG'] === 'number' ? { weightG: facts['weightG'] } : {}
   await recordDeskAct(tx, ctx, attendant, {

@@ -61,6 +61,14 @@ function objectIn(base64url: string): Readonly<Record<string, unknown>> {
   }
 }
 
+const headerNames = ['alg', 'kid', 'typ']
+const statedNames = ['aud', 'cnf', 'exp', 'fen', 'iss', 'mer', 'rew', 'sub']
+
+/** True when it says all of these names and no other. */
+function saysOnly(said: Readonly<Record<string, unknown>>, names: readonly string[]): boolean {
+  return Object.keys(said).sort().join() === names.join()
+}
+
 /**
  * What a certificate states, if this deployment signed it for a till: algorithm, type, issuer and audience
  * are pinned. Else the reason why it is worth nothing here.
@@ -70,7 +78,7 @@ export async function proveCertificate(
   certificate: string,
   atMs: number,
 ): Promise<CertifiedVoucher | CodeDoubt> {
-  const [headerPart = '', payloadPart = '', signature = ''] = certificate.split('.')
+  const [headerPart = '', payloadPart = '', signature = '', ...more] = certificate.split('.')
   const header = objectIn(headerPart)
   const stated = objectIn(payloadPart)
   const { iss, sub, exp, mer, rew, fen, cnf } = stated
@@ -78,8 +86,10 @@ export async function proveCertificate(
   const doubt = typeof iss === 'string' && iss !== verifier.deploymentId ? 'code-other-deployment' : null
   const { alg, typ, kid } = header
   if (alg !== 'EdDSA' || typ !== 'voucher+jwt' || typeof kid !== 'string') return doubt ?? 'code-invalid'
+  // What says more than we write was not written by us, or means something that is not looked at here.
+  const strange = !saysOnly(header, headerNames) || !saysOnly(stated, statedNames) || more.length > 0
   const signed = await verifier.signedByServer(kid, `${headerPart}.${payloadPart}`, signature)
-  if (!signed || doubt || stated['aud'] !== 'till') return doubt ?? 'code-invalid'
+  if (!signed || doubt || strange || stated['aud'] !== 'till') return doubt ?? 'code-invalid'
   const key = typeof cnf === 'object' && cnf !== null ? (cnf as { key?: unknown }).key : undefined
   if (typeof sub !== 'string' || typeof mer !== 'string' || typeof rew !== 'string') return 'code-invalid'
   if (typeof key !== 'string' || typeof exp !== 'number' || typeof fen !== 'number') return 'code-invalid'

@@ -77,7 +77,7 @@ describe('somebody without a phone at the desk', () => {
       ...recycling,
       facts: { material: 'gold', weightG: 5 },
     })
-    expect(wrong.body).toMatchObject({ outcome: 'refused', code: 'fact-invalid' })
+    expect(wrong).toMatchObject({ status: 400, body: { code: 'fact-invalid' } })
     for (const actionType of ['metro-ride', 'own-cup'])
       expect((await desk('/weighings', { cardCode, actionType, facts: {} })).body.code).toBe(
         'request-invalid',

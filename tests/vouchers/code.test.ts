@@ -110,8 +110,9 @@ describe('a code that is not what it seems', () => {
     key?: Parameters<SignJWT['sign']>[0],
   ) => {
     const { signing } = shared.district.ctx.keys
+    const { alg = 'EdDSA', typ = 'voucher+jwt', kid = signing.kid } = change
     const jwt = new SignJWT({ mer: shared.merchantId, rew: '测试券', fen: 500, cnf: { key: shared.key } })
-      .setProtectedHeader({ alg: 'EdDSA', typ: 'voucher+jwt', kid: signing.kid, ...change })
+      .setProtectedHeader({ alg, typ, kid })
       .setIssuer(change.iss ?? 'jlp-test')
       .setAudience(change.aud ?? 'till')
       .setSubject(change.sub ?? shared.held.id)
