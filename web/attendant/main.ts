@@ -3,7 +3,7 @@ import { whenPersonChanges } from '../ui/signed-in.ts'
 import AttendantApp from './AttendantApp.vue'
 import { letGo } from './person.ts'
 import { router } from './router.ts'
-import './print.css'
+import '../ui/print.css'
 
 const messages = {
   'zh-CN': () => Promise.all([import('../i18n/zh-CN/ui.json'), import('../i18n/zh-CN/attendant.json')]),

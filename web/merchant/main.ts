@@ -1,7 +1,7 @@
 import { startApp } from '../ui/start-app.ts'
 import MerchantApp from './MerchantApp.vue'
 import { router } from './router.ts'
-import './print.css'
+import '../ui/print.css'
 
 const messages = {
   'zh-CN': () => Promise.all([import('../i18n/zh-CN/ui.json'), import('../i18n/zh-CN/merchant.json')]),
