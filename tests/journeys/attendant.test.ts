@@ -75,7 +75,7 @@ describe('the desk of a community', () => {
     await expectWellMade(desk, 'attendant-person')
     await page.getByRole('button', { name: '办完了，下一位' }).click()
     await page.goto('/attendant/acts')
-    await page.getByText('称重记分').waitFor()
+    await page.getByText('为居民称重记分').waitFor()
     await expectWellMade(desk, 'attendant-acts')
     await desk.context.close()
   })
