@@ -1,8 +1,9 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { axeViolations, openBrowser, smallTargets, visit, type Visitor } from '../support/browser.ts'
+import { openBrowser, visit, type Visitor } from '../support/browser.ts'
 import { type Product, startProduct } from '../support/product.ts'
 import { signInOnPage } from '../support/sign-in-on-page.ts'
+import { expectWellMade } from '../support/well-made.ts'
 
 /** Each language has its own people: a phone gets one code a minute. */
 const people = {
@@ -73,15 +74,6 @@ async function reportBusRide(subject: string, minutesAgo: number): Promise<strin
   })
   const { outcomes } = (await answer.json()) as { outcomes: { outcome: string }[] }
   return outcomes[0]!.outcome
-}
-
-/** Nothing keeps anybody out, nothing sticks out of a phone, and nothing went wrong in the browser's eyes. */
-async function expectWellMade({ page, complaints }: Visitor): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  expect(await axeViolations(page), page.url()).toEqual([])
-  expect(await smallTargets(page), page.url()).toEqual([])
-  expect(await page.evaluate('document.documentElement.scrollWidth'), page.url()).toBe(360)
-  expect(complaints.splice(0), page.url()).toEqual([])
 }
 
 const textOf = async ({ page }: Visitor, testId: string) =>

@@ -5,6 +5,7 @@ import { type Product, startProduct } from '../support/product.ts'
 import { demoAttendant } from '#seeds/demo/people.ts'
 import { tinyPng } from '../desk/counter-town.ts'
 
+const photo = { name: 'form.png', mimeType: 'image/png', buffer: tinyPng() }
 let product: Product
 let browser: Browser
 
@@ -50,7 +51,8 @@ describe('the desk of a community', () => {
     await page.getByRole('button', { name: '登记', exact: true }).click()
     await page.waitForURL('**/attendant/person')
     await page.getByRole('button', { name: '发一张爱心卡' }).click()
-    await page.getByTestId('card').waitFor()
+    const card = page.getByTestId('card')
+    const cardCode = /(?:[A-HJ-NP-Z2-9]{4} ?){5}/.exec((await card.textContent()) ?? '')?.[0] ?? ''
     await expectWellMade(desk, 'attendant-card')
 
     await page.selectOption('select[name=material]', 'cardboard')
@@ -58,11 +60,7 @@ describe('the desk of a community', () => {
     await page.getByRole('button', { name: '记分' }).click()
     expect(await page.getByTestId('weighed').textContent()).toContain('4.2')
 
-    await page.setInputFiles('input[name=photo]', {
-      name: 'form.png',
-      mimeType: 'image/png',
-      buffer: tinyPng(),
-    })
+    await page.setInputFiles('input[name=photo]', photo)
     await page.getByText('照片已准备好').waitFor()
     await page.getByRole('button', { name: '保存', exact: true }).click()
     await page.getByText('已保存。').waitFor()
@@ -77,6 +75,23 @@ describe('the desk of a community', () => {
     await page.goto('/attendant/acts')
     await page.getByText('为居民称重记分').waitFor()
     await expectWellMade(desk, 'attendant-acts')
+    await page.goto('/attendant/')
+    await page.fill('input[name=desk-find]', cardCode)
+    await page.getByRole('button', { name: '查找' }).click()
+    await page.waitForURL('**/attendant/person')
+    const close = page.getByRole('button', { name: '注销这位居民的账户' })
+    expect(await close.isDisabled(), 'nothing is closed without a signed paper').toBe(true)
+    await page.setInputFiles('input[name=closing-photo]', photo)
+    await page.getByLabel('我已当面核对').check()
+    await expectWellMade(desk, 'attendant-close')
+    await close.click()
+    await page.getByText('账户已注销').waitFor()
+    await expectWellMade(desk, 'attendant-closed')
+    await page.getByRole('button', { name: '办完了，下一位' }).click()
+    await page.waitForURL(url => url.pathname === '/attendant/')
+    await page.fill('input[name=desk-find]', cardCode)
+    await page.getByRole('button', { name: '查找' }).click()
+    await page.getByRole('alert').waitFor()
     await desk.context.close()
   })
 })

@@ -1,9 +1,10 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { axeViolations, openBrowser, smallTargets, visit, type Visitor } from '../support/browser.ts'
+import { openBrowser, visit, type Visitor } from '../support/browser.ts'
 import { type Product, startProduct } from '../support/product.ts'
 import { readQrOnScreen } from '../support/qr-decoder.ts'
 import { signInOnPage } from '../support/sign-in-on-page.ts'
+import { expectWellMade } from '../support/well-made.ts'
 
 /** Each language has its own people: a phone gets one code a minute. */
 const people = {
@@ -49,14 +50,6 @@ async function reportBusRide(subject: string, minutesAgo: number): Promise<{ cen
   const { outcomes } = (await answer.json()) as { outcomes: { outcome: string; centipoints: number }[] }
   expect(outcomes[0]).toMatchObject({ outcome: 'credited' })
   return { centipoints: outcomes[0]!.centipoints }
-}
-
-/** Nothing on the page keeps anybody out, and nothing went wrong in the browser's eyes. */
-async function expectWellMade({ page, complaints }: Visitor): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  expect(await axeViolations(page), page.url()).toEqual([])
-  expect(await smallTargets(page), page.url()).toEqual([])
-  expect(complaints.splice(0), page.url()).toEqual([])
 }
 
 describe.each(['zh-CN', 'en'] as const)('the main job in a browser that speaks %s', locale => {

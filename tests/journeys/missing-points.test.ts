@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { axeViolations, openBrowser, smallTargets, visit, type Visitor } from '../support/browser.ts'
+import { openBrowser, visit } from '../support/browser.ts'
 import { type Product, startProduct } from '../support/product.ts'
 import { signInOnPage } from '../support/sign-in-on-page.ts'
+import { expectWellMade } from '../support/well-made.ts'
 
 /** Each language has its own people: a phone gets one code a minute. Whoever is new has connected nothing. */
 const people = {
@@ -49,15 +50,6 @@ afterAll(async () => {
   await browser?.close()
   await product?.stop()
 })
-
-/** Nothing keeps anybody out, nothing sticks out of a phone, and nothing went wrong in the browser's eyes. */
-async function expectWellMade({ page, complaints }: Visitor): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  expect(await axeViolations(page), page.url()).toEqual([])
-  expect(await smallTargets(page), page.url()).toEqual([])
-  expect(await page.evaluate('document.documentElement.scrollWidth'), page.url()).toBe(360)
-  expect(complaints.splice(0), page.url()).toEqual([])
-}
 
 /** With `TEST_SCREENS` set to a folder, the page is kept there as it looks. */
 async function keepScreen(page: Page, name: string): Promise<void> {

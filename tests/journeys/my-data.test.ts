@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { axeViolations, openBrowser, smallTargets, visit, type Visitor } from '../support/browser.ts'
+import { openBrowser, visit } from '../support/browser.ts'
 import { type Product, startProduct } from '../support/product.ts'
 import { signInOnPage } from '../support/sign-in-on-page.ts'
+import { expectWellMade } from '../support/well-made.ts'
 
 const words = {
   'zh-CN': {
@@ -36,13 +37,6 @@ afterAll(async () => {
   await browser?.close()
   await product?.stop()
 })
-
-async function expectWellMade({ page, complaints }: Visitor): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  expect(await axeViolations(page)).toEqual([])
-  expect(await smallTargets(page)).toEqual([])
-  expect(complaints).toEqual([])
-}
 
 async function downloaded(page: Page, name: string): Promise<{ name: string; text: string }> {
   const link = page.getByRole('link', { name, exact: true })

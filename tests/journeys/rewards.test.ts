@@ -1,9 +1,10 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { axeViolations, openBrowser, smallTargets, visit, type Visitor } from '../support/browser.ts'
+import { openBrowser, visit } from '../support/browser.ts'
 import { type Product, startProduct } from '../support/product.ts'
 import { signInOnPage } from '../support/sign-in-on-page.ts'
 import { openTreasury } from '../support/treasury.ts'
+import { expectWellMade } from '../support/well-made.ts'
 
 let product: Product
 let browser: Browser
@@ -17,16 +18,6 @@ afterAll(async () => {
   await browser?.close()
   await product?.stop()
 })
-
-/** Nothing wider than the screen, nothing that keeps anybody out, nothing to complain about. */
-async function expectWellMade({ page, complaints }: Visitor): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  expect(await axeViolations(page), page.url()).toEqual([])
-  expect(await smallTargets(page), page.url()).toEqual([])
-  const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
-  expect(await page.evaluate<number>(overflow), page.url()).toBe(0)
-  expect(complaints.splice(0), page.url()).toEqual([])
-}
 
 const shelf = (page: Page) => page.getByTestId('rewards').locator('li')
 
