@@ -4,6 +4,7 @@ import { todayRoutes } from './activities/today-routes.ts'
 import { adminRoutes } from './admin/routes.ts'
 import { appealRoutes } from './appeals/routes.ts'
 import type { Context } from './context.ts'
+import { closingRoutes } from './desk/closing-routes.ts'
 import { deskRoutes } from './desk/routes.ts'
 import { childrenRoutes } from './households/children-routes.ts'
 import { helpRoutes } from './households/help-routes.ts'
@@ -106,6 +107,7 @@ export function createApp(ctx: Context, options: { readonly webFolder?: string; 
   for (const routes of atTheCounter) app.route('/api/v1/merchant', routes)
   app.route('/api/v1/attendant', attendantRoutes)
   app.route('/api/v1/attendant', deskRoutes)
+  app.route('/api/v1/attendant', closingRoutes)
   app.route('/api/v1/admin', adminRoutes)
   if (ctx.config.demo) app.route('/api/v1', demoRoutes)
   app.route('/', keySetRoutes)

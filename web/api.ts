@@ -2,6 +2,7 @@ import { hc, type ClientResponse } from 'hono/client'
 import type { activityRoutes } from '#server/activities/routes.ts'
 import type { todayRoutes } from '#server/activities/today-routes.ts'
 import type { appealRoutes } from '#server/appeals/routes.ts'
+import type { closingRoutes } from '#server/desk/closing-routes.ts'
 import type { deskRoutes } from '#server/desk/routes.ts'
 import type { childrenRoutes } from '#server/households/children-routes.ts'
 import type { helpRoutes } from '#server/households/help-routes.ts'
@@ -71,6 +72,7 @@ export const householdApi = hc<typeof householdRoutes>('/api/v1', options)
 export const childrenApi = hc<typeof childrenRoutes>('/api/v1', options)
 export const helpApi = hc<typeof helpRoutes>('/api/v1', options)
 export const attendantApi = hc<typeof attendantRoutes>('/api/v1/attendant', options)
+export const closingApi = hc<typeof closingRoutes>('/api/v1/attendant', options)
 export const deskApi = hc<typeof deskRoutes>('/api/v1/attendant', options)
 export const merchantApi = hc<typeof merchantRoutes>('/api/v1/merchant', options)
 export const counterApi = hc<typeof counterRoutes>('/api/v1/merchant', options)

@@ -1,5 +1,4 @@
 import type { AttendantActor } from '#shared/domain/actor.ts'
-import { pictureType } from '#shared/domain/picture.ts'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
 import { joinWithin } from '../households/join-by-invitation.ts'
@@ -7,8 +6,8 @@ import { giveConsent } from '../identity/consents.ts'
 import { atTheDesk, type Served } from '../identity/desk.ts'
 import { residentKey } from '../identity/residents.ts'
 import { seal } from '../identity/sealing.ts'
-import { limits } from '../limits.ts'
 import { refuse } from '../refusal.ts'
+import { readPhoto } from './paper-photo.ts'
 import { recordDeskAct } from './record-act.ts'
 import { type formPurposes, signedForm } from './tables.ts'
 
@@ -33,10 +32,7 @@ export async function recordForm(
   attendant: AttendantActor,
   signed: FormSigned,
 ): Promise<{ readonly id: string; readonly recordedAt: Date }> {
-  const bytes = Buffer.from(signed.picture, 'base64')
-  if (bytes.length > limits.pictureBytes)
-    refuse('picture-too-large', { max: Math.floor(limits.pictureBytes / 1024) })
-  const mediaType = pictureType(bytes) ?? refuse('picture-invalid')
+  const { bytes, mediaType } = readPhoto(signed.picture)
   const residentId = await atTheDesk(tx, ctx, attendant, signed)
   const { purpose, consents, invitation } = signed
   const id: string = ctx.newId('frm')

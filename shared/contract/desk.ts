@@ -88,15 +88,17 @@ export const Balance = z
   })
   .meta({ id: 'Balance' })
 
+/** A photo of the paper: JPEG, PNG or WebP, in base64. */
+const photo = z
+  .string()
+  .regex(/^[A-Za-z0-9+/]+={0,2}$/)
+  .max(1_000_000)
+
 export const FormRequest = z
   .strictObject({
     ...served,
     purpose: z.enum(['terms', 'consent', 'household', 'help']),
-    /** A photo of the paper: JPEG, PNG or WebP, in base64. */
-    picture: z
-      .string()
-      .regex(/^[A-Za-z0-9+/]+={0,2}$/)
-      .max(1_000_000),
+    picture: photo,
     consents: z.array(z.strictObject({ partner: partnerCode, actionType: actionTypeCode })).max(20),
     invitation: z
       .string()
@@ -109,6 +111,9 @@ export const FormRequest = z
   .meta({ id: 'FormRequest' })
 
 export const FormRecorded = z.object({ id: z.string(), recordedAt: instant }).meta({ id: 'FormRecorded' })
+
+export const ClosingRequest = z.strictObject({ cardCode, picture: photo }).meta({ id: 'ClosingRequest' })
+export const Closed = z.object({ closed: z.literal(true) }).meta({ id: 'Closed' })
 
 export const DeskDay = z
   .object({

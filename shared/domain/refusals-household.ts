@@ -89,6 +89,11 @@ export const householdRefusals = say({
     zh: '今天这项业务已办满 {most} 次，请明天再来，或找另一位服务员。',
     en: 'This has been done {most} times at this desk today. Please come tomorrow, or ask a colleague.',
   },
+  'closing-has-phone': {
+    status: 409,
+    zh: '这位居民有手机，请本人登录后在“我的数据”里注销。',
+    en: 'This person has a phone. They close the account themselves, signed in, under My data.',
+  },
   'picture-invalid': {
     status: 422,
     zh: '照片打不开，请重拍，或选 JPEG、PNG、WebP 格式的照片。',

@@ -177,4 +177,7 @@ export const householdRows: Readonly<Record<string, Row>> = {
   'POST /api/v1/attendant/forms': attendants(201, async world => ({
     body: form((await holder(world)).residentId),
   })),
+  'POST /api/v1/attendant/closings': attendants(200, async world => ({
+    body: { cardCode: (await holder(world)).cardCode, picture: form('').picture },
+  })),
 }

@@ -52,7 +52,7 @@ describe('the desk of a community', () => {
     await page.waitForURL('**/attendant/person')
     await page.getByRole('button', { name: '发一张爱心卡' }).click()
     const card = page.getByTestId('card')
-    const cardCode = /(?:[A-HJ-NP-Z2-9]{4} ?){5}/.exec((await card.textContent()) ?? '')?.[0] ?? ''
+    const cardCode = /(?:[A-HJ-NP-Z2-9]{5} ?){4}/.exec((await card.textContent()) ?? '')?.[0] ?? ''
     await expectWellMade(desk, 'attendant-card')
 
     await page.selectOption('select[name=material]', 'cardboard')
