@@ -25,6 +25,8 @@ const areas = [
   'attacks',
 ]
 const onBoth = `tests/{${areas.join(',')}}/**/*.test.ts`
+/** Of what PostgreSQL does by itself. */
+const embeddedOnly = ['tests/database/checkpointer.test.ts', 'tests/backup/journal.test.ts']
 
 /** The tables choose their dialect by this address when they are loaded, so each project has its own. */
 const postgres = process.env['TEST_POSTGRES_URL'] ?? 'postgres://started-by-npm-test'
@@ -51,6 +53,7 @@ export default defineConfig({
         test: {
           name: 'postgres',
           include: [onBoth],
+          exclude: embeddedOnly,
           env: { DATABASE_URL: postgres },
           globalSetup: 'tests/support/postgres-template.ts',
         },

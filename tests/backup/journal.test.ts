@@ -2,7 +2,6 @@ import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, writeFileS
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import { dialect } from '#server/db/dialect.ts'
 import { openConnection } from '#server/db/open-sqlite.ts'
 import { key, shippedFile } from './shipped-file.ts'
 import { findWay } from '#server/backup/restore-journal.ts'
@@ -40,7 +39,7 @@ async function story(): Promise<{ one: Shipped; states: string[][] }> {
   return { one, states }
 }
 
-describe.runIf(dialect === 'sqlite')('the journal that is shipped', () => {
+describe('the journal that is shipped', () => {
   it('gives back, with a backup from before, all that was committed when it was last shipped', async () => {
     const { one, states } = await story()
     one.write(3)
@@ -219,7 +218,7 @@ async function play(one: Shipped, reader: ReturnType<typeof openConnection>, now
   }
 }
 
-describe.runIf(dialect === 'sqlite')('a journal that is not whole', () => {
+describe('a journal that is not whole', () => {
   const third = (one: Shipped) => segments(one).at(-3)!
   const wrongs: readonly [string, RegExp, (one: Shipped) => void][] = [
     ['a segment is missing', /is missing/, one => rmSync(third(one))],
