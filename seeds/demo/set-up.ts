@@ -34,7 +34,8 @@ export function demoSecret(keys: Keys, code: string): string {
 
 /**
  * Partners, shops with their offers and staff, an attendant, residents who have bound and consented, a family
- * among them, and somebody with a card; all in the caller's transaction. Refuses `name-taken` when the demonstration is there already.
+ * among them, and somebody with a card; all in the caller's transaction. Refuses `name-taken` when the
+ * demonstration is there already.
  */
 export async function setUpDemo(tx: Transaction, ctx: Context): Promise<void> {
   const partners = new Map<string, PartnerId>()

@@ -14,7 +14,7 @@ const closing = createRoute({
   path: '/closings',
   summary: 'Close the account of a card holder without a phone, who has signed for it',
   description:
-    'Needs an Idempotency-Key. Everything personal is forgotten; the audit log keeps the SHA-256 of the photo.',
+    'Needs an Idempotency-Key. All that is personal is forgotten; the audit log keeps the photo’s SHA-256.',
   tags: ['Desk'],
   security: [{ attendant: [] }],
   middleware: asAttendant,

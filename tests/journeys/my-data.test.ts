@@ -8,7 +8,7 @@ import { expectWellMade } from '../support/well-made.ts'
 
 const words = {
   'zh-CN': {
-    phone: '13800000001',
+    phone: '13800000004',
     all: '下载全部数据（JSON）',
     tables: ['行动记录', '积分明细', '兑换券'],
     word: '注销账户',
