@@ -11,7 +11,7 @@ export const limits = {
   groupCommands: 256,
   groupMs: 20,
   groupMsMax: 100,
-  turnsPerGroup: 16,
+  turnsPerGroup: 8,
   writersWaiting: 2_000,
   writerWaitMs: 5 * second,
   busyMs: 0,
