@@ -3,7 +3,7 @@ import { axeViolations, smallTargets, type Visitor } from './browser.ts'
 
 const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
 
-/** Nothing keeps anybody out, nothing sticks out of the screen, and nothing went wrong in the browser's eyes. */
+/** Keeps nobody out, nothing sticks out of the screen, and nothing went wrong in the eyes of the browser. */
 export async function expectWellMade({ page, complaints }: Visitor): Promise<void> {
   await page.waitForLoadState('networkidle')
   expect(await axeViolations(page), page.url()).toEqual([])
