@@ -10,8 +10,8 @@ const jsonType = /^application\/(?:[a-z.-]+\+)?json$/
 const formType = 'application/x-www-form-urlencoded'
 const tokenPath = '/api/v1/oauth/token'
 const batchPath = '/api/v1/activities'
-/** A photo of a signed form travels in its body. */
-const formPath = '/api/v1/attendant/forms'
+/** A photo of a signed paper travels in their bodies. */
+const photoPaths = ['/api/v1/attendant/forms', '/api/v1/attendant/closings']
 
 /** Reads at most `max` bytes, declared or chunked, without keeping more. */
 async function readBytes(request: Request, max: number): Promise<Uint8Array> {
@@ -32,7 +32,7 @@ async function readBytes(request: Request, max: number): Promise<Uint8Array> {
 
 function mostBytes(path: string): number {
   if (path === batchPath) return limits.batchBytes
-  return path === formPath ? limits.pictureBodyBytes : limits.bodyBytes
+  return photoPaths.includes(path) ? limits.pictureBodyBytes : limits.bodyBytes
 }
 
 function decode(bytes: Uint8Array): string {

@@ -4,6 +4,7 @@ import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { auditEntry } from '#server/audit/tables.ts'
 import { erasureFiles } from '#server/identity/erasures.ts'
+import { limits } from '#server/limits.ts'
 import { resident } from '#server/identity/tables.ts'
 import { deskTown, tinyPng } from './counter-town.ts'
 
@@ -33,6 +34,14 @@ describe('somebody without a phone who wants to be forgotten', () => {
     expect(lists.some(file => readFileSync(file, 'utf8').includes(elder.id))).toBe(true)
     const { acts } = (await town.get<{ acts: object[] }>('/attendant/acts', { as: attendant })).body
     expect(acts[0]).toMatchObject({ act: 'account.close', for: '' })
+  })
+
+  it('is, with a photo as large as a phone takes it', async () => {
+    const { desk, cardCode } = await deskTown()
+    const inside = Buffer.alloc(limits.pictureBytes - png.length)
+    const large = Buffer.concat([png.subarray(0, 24), inside, png.subarray(24)])
+    const answer = await desk('/closings', { cardCode, picture: large.toString('base64') })
+    expect(answer).toMatchObject({ status: 200, body: { closed: true } })
   })
 
   it('is forgotten once; the same request again gets the same answer', async () => {
