@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import assert from 'node:assert/strict'
 import type { SQL } from 'drizzle-orm'
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
@@ -51,11 +52,23 @@ export interface Database {
   close(): Promise<void>
 }
 
+const inside = new AsyncLocalStorage<true>()
+
 /** Opens the database an address names; see `dialect.ts`. The schema must be there already (`migrate.ts`). */
 export async function openDatabase(address: string): Promise<Database> {
-  return dialectOf(address) === 'postgres'
-    ? (await import('./open-postgres.ts')).openPostgres(address)
-    : (await import('./open-sqlite.ts')).openSqlite(address)
+  const database =
+    dialectOf(address) === 'postgres'
+      ? (await import('./open-postgres.ts')).openPostgres(address)
+      : (await import('./open-sqlite.ts')).openSqlite(address)
+  return {
+    ...database,
+    transaction(work, options) {
+      // On SQLite the inner one would be written although the outer fails; on PostgreSQL it would wait for a
+      // connection while the outer holds one.
+      assert(!inside.getStore(), 'already in a transaction: pass its handle on instead of opening another')
+      return inside.run(true, () => database.transaction(work, options))
+    },
+  }
 }
 
 /** What lends a handle: the statements of the connection that holds the transaction. */

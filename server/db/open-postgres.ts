@@ -1,5 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
-import assert from 'node:assert/strict'
 import type { SQL } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
@@ -35,8 +33,6 @@ function openPool(address: string, options: pg.PoolConfig): pg.Pool {
   pool.on('connect', client => client.on('error', () => {}))
   return pool
 }
-
-const inside = new AsyncLocalStorage<true>()
 
 /**
  * PostgreSQL: several processes may share it. Reads go through a pool that the server itself keeps from
@@ -81,12 +77,9 @@ export function openPostgres(address: string): Database {
   return {
     reader: readerOver(reading, preparer(reading)),
     async transaction(work, options = {}) {
-      // The inner one would wait for a connection while the outer holds one. On SQLite such a command fails
-      // by itself, because it awaits something else than its own handle.
-      assert(!inside.getStore(), 'already in a transaction: pass its handle on instead of opening another')
       for (let tried = 1; ; tried++) {
         try {
-          return await turns.run(() => inside.run(true, () => attempt(work, options)))
+          return await turns.run(() => attempt(work, options))
         } catch (error) {
           const failure = postgresFailure(error)
           if (failure === 'busy') throw new Refusal('too-busy', {}, { cause: error })

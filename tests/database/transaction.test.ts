@@ -59,8 +59,8 @@ describe('a transaction', () => {
       await tx.insert(sample).values(row('a'))
       await db.transaction(inner => inner.insert(sample).values(row('b')))
     })
-    await expect(nested).rejects.toThrow(/already in a transaction|may await nothing but the database/)
-    expect(await all()).not.toContainEqual(row('a'))
+    await expect(nested).rejects.toThrow('already in a transaction')
+    expect(await all()).toEqual([])
   })
 
   it('undoes only the savepoint that failed, and no other command', async () => {
